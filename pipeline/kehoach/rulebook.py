@@ -1,0 +1,303 @@
+"""Read and check `rules/`: what the program knows, as data.
+
+`rules/SUBJECT/TOPIC.toml` holds `[[rule]]` rows (a pattern with its source and examples), `[[name]]`
+rows (official names with their variants) and `[fragments]` (pieces of patterns, named once and used
+as `$name`). A row is its own registration: code asks for a rule by id, or for all of a subject.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import regex
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+REFERENCE = regex.compile(r"\$([a-z][a-z_0-9]*)")
+
+
+class RuleError(Exception):
+    """A rule file is wrong. Says the file, the row, what is wrong and how to mend it."""
+
+    def __init__(self, file: Path, row: str, problem: str, mend: str) -> None:
+        super().__init__(f"{file}: {row}: {problem}\n  mend: {mend}")
+
+
+class Example(BaseModel):
+    """A text that a rule finds, and what its named groups then hold."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    text: str
+    gives: dict[str, str] = Field(default_factory=dict)
+
+
+class RuleRow(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: str
+    pattern: str
+    source: str = Field(min_length=3)
+    accepts: tuple[Example, ...] = Field(min_length=1)
+    rejects: tuple[str, ...] = Field(min_length=1)
+    gives: dict[str, str | int | float | bool] = Field(default_factory=dict)
+    confidence: float = Field(default=1.0, gt=0, le=1)
+    note: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _texts_are_examples(cls, row: Any) -> Any:
+        if isinstance(row, dict) and isinstance(row.get("accepts"), list):
+            row = row | {"accepts": [{"text": e} if isinstance(e, str) else e for e in row["accepts"]]}
+        return row
+
+
+class NameRow(BaseModel):
+    model_config = ConfigDict(extra="allow", frozen=True)
+    name: str = Field(min_length=1)
+    variants: tuple[str, ...] = ()
+
+
+class RuleFile(BaseModel):
+    """A TOML file. `keys` names what its name rows carry besides `name` and `variants`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    about: str = ""
+    source: str = ""
+    keys: tuple[str, ...] = ()
+    fragments: dict[str, str | dict[str, Any]] = Field(default_factory=dict)
+    rule: tuple[RuleRow, ...] = ()
+    name: tuple[NameRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A pattern with where it comes from and its examples. `gives` are constants that a match stands for."""
+
+    id: str
+    pattern: regex.Pattern[str]
+    source: str
+    accepts: tuple[Example, ...]
+    rejects: tuple[str, ...]
+    gives: Mapping[str, str | int | float | bool]
+    confidence: float
+    file: Path
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name that the program knows: the official one, its variants, and what the table says of it."""
+
+    name: str
+    variants: tuple[str, ...]
+    facts: Mapping[str, Any]
+    file: Path
+
+    def __getitem__(self, key: str) -> Any:
+        return self.facts.get(key)
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        return (self.name, *self.variants)
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All rules and names. `version` is a hash of the files: rows made with other rules differ in it."""
+
+    rules: Mapping[str, Rule]
+    tables: Mapping[str, tuple[Name, ...]]
+    version: str
+    _subjects: dict[str, tuple[Rule, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def pattern(self, rule_id: str) -> regex.Pattern[str]:
+        """The compiled pattern of one rule. KeyError names the rules of the same subject."""
+        return self.rule(rule_id).pattern
+
+    def rule(self, rule_id: str) -> Rule:
+        if rule_id not in self.rules:
+            near = ", ".join(r.id for r in self.subject(rule_id.split(".")[0])) or "none"
+            raise KeyError(f"no rule {rule_id}; of its subject there are: {near}")
+        return self.rules[rule_id]
+
+    def subject(self, prefix: str) -> tuple[Rule, ...]:
+        """The rules whose id begins with `prefix.`, in the order of the files."""
+        if prefix not in self._subjects:
+            self._subjects[prefix] = tuple(r for r in self.rules.values() if r.id.startswith(prefix + "."))
+        return self._subjects[prefix]
+
+    def find(self, prefix: str, text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[Rule, regex.Match[str]]]:
+        """All matches of a subject's rules within `text[start:end]`, rule by rule."""
+        for rule in self.subject(prefix):
+            for match in rule.pattern.finditer(text, start, len(text) if end is None else end):
+                yield rule, match
+
+    def names(self, table: str) -> tuple[Name, ...]:
+        """The rows of a name table, `SUBJECT.TOPIC` after its file."""
+        return self.tables[table]
+
+    @cached_property
+    def spelling(self) -> Mapping[str, Mapping[str, Name]]:
+        """For each name table: every spelling, case-folded, to its row."""
+        return {t: {s.casefold(): n for n in reversed(rows) for s in n.spellings} for t, rows in self.tables.items()}
+
+
+def rules_folder() -> Path:
+    """Where the program's own rules are: in the wheel, or in the checkout."""
+    packaged = Path(str(files("kehoach"))) / "rules"
+    return packaged if packaged.is_dir() else Path(__file__).resolve().parents[2] / "rules"
+
+
+def load_rules(*overlays: Path) -> Rulebook:
+    """Read our rules, and over them those of the user's folders.
+
+    A user's rule replaces ours of the same id, a name row ours of the same name; new ones are added.
+    Raises RuleError at the first thing that is wrong, FileNotFoundError for a folder that is not there.
+    """
+    rules: dict[str, tuple[RuleRow, Path]] = {}
+    tables: dict[str, dict[str, Name]] = {}
+    fragments: dict[str, str | dict[str, Any]] = {}
+    digest = hashlib.sha256()
+    for folder in (rules_folder(), *overlays):
+        if not folder.is_dir():
+            raise FileNotFoundError(f"no rules folder {folder}; give a folder that holds SUBJECT/TOPIC.toml")
+        for file in sorted(folder.rglob("*.toml")):
+            content = file.read_bytes()
+            digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + content)
+            _add_file(_read_file(file, content), file, folder, rules, tables, fragments)
+    opened = _open_fragments(fragments, tables)
+    return Rulebook(
+        rules={row.id: _compile(row, file, opened) for row, file in rules.values()},
+        tables={table: tuple(rows.values()) for table, rows in tables.items()},
+        version=digest.hexdigest()[:16],
+    )
+
+
+def _read_file(file: Path, content: bytes) -> RuleFile:
+    try:
+        data = tomllib.loads(content.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RuleError(file, "the file", f"not TOML: {error}", "mind quotes and brackets near that place") from None
+    try:
+        return RuleFile.model_validate(data)
+    except ValidationError as errors:
+        first = errors.errors()[0]
+        raise RuleError(file, _row_name(data, first["loc"]), _problem(first), _mend(first)) from None
+
+
+def _row_name(data: Mapping[str, Any], place: tuple[int | str, ...]) -> str:
+    if len(place) < 2 or place[0] not in ("rule", "name") or not isinstance(place[1], int):
+        return "the file"
+    row = data[str(place[0])][place[1]]
+    return f"{place[0]} {row.get('id') or row.get('name') or f'number {place[1] + 1}'}"
+
+
+def _problem(error: Any) -> str:
+    where = ".".join(str(p) for p in error["loc"][2:] or error["loc"])
+    return f"{where}: {error['msg']}"
+
+
+def _mend(error: Any) -> str:
+    if error["type"] == "extra_forbidden":
+        return "take the key out or spell it as CONTRIBUTING.md has it"
+    if error["loc"][-1] in ("accepts", "rejects"):
+        return f"give at least one text that the rule {error['loc'][-1]}"
+    return "see CONTRIBUTING.md, 'How to add a rule'"
+
+
+def _add_file(
+    content: RuleFile,
+    file: Path,
+    folder: Path,
+    rules: dict[str, tuple[RuleRow, Path]],
+    tables: dict[str, dict[str, Name]],
+    fragments: dict[str, str | dict[str, Any]],
+) -> None:
+    place = file.relative_to(folder).with_suffix("").as_posix().replace("/", ".")
+    for name, fragment in content.fragments.items():
+        if name in fragments and folder == rules_folder():
+            raise RuleError(file, f"fragment {name}", "is named twice", "name it once, in rules/fragments.toml if several files use it")
+        fragments[name] = fragment
+    for row in content.rule:
+        if not row.id.startswith(place.split(".")[0] + "."):
+            raise RuleError(file, f"rule {row.id}", "id does not begin with its folder", f"call it {place.split('.')[0]}.SOMETHING")
+        if row.id in rules and folder == rules_folder():
+            raise RuleError(file, f"rule {row.id}", f"is there already in {rules[row.id][1]}", "give it an id of its own")
+        rules[row.id] = (row, file)
+    for name_row in content.name:
+        facts = dict(name_row.model_extra or {})
+        unknown = facts.keys() - set(content.keys) - {"source", "note"}
+        if unknown and place not in tables:
+            raise RuleError(file, f"name {name_row.name}", f"unknown key {', '.join(sorted(unknown))}", "declare it in the file's `keys`, or mend its spelling")
+        key = f"{name_row.name}\0{facts.get('code', '')}"
+        tables.setdefault(place, {})[key] = Name(name_row.name, name_row.variants, facts | {"source": facts.get("source", content.source)}, file)
+
+
+def _open_fragments(fragments: Mapping[str, str | dict[str, Any]], tables: Mapping[str, Mapping[str, Name]]) -> dict[str, str]:
+    """Turn every fragment into a pattern without references.
+
+    `{ names = "SUBJECT.TOPIC" }` is an alternation of all spellings of that table; with `of = "variants"`
+    or `of = "name"` of those alone, with a key's name of that key's values; `ignore_case = true` folds case.
+    """
+    opened: dict[str, str] = {}
+
+    def read(name: str, path: tuple[str, ...] = ()) -> str:
+        if name in path or name not in fragments:
+            raise RuleError(Path("rules/fragments.toml"), f"fragment {name}", "unknown or names itself", f"define it; reached by {' > '.join(path) or 'itself'}")
+        if name not in opened:
+            value = fragments[name]
+            opened[name] = _name_fragment(name, value, tables) if isinstance(value, dict) else (
+                "(?:" + REFERENCE.sub(lambda m: read(m[1], (*path, name)), value) + ")")
+        return opened[name]
+
+    for name in fragments:
+        read(name)
+    return opened
+
+
+def _name_fragment(name: str, wanted: Mapping[str, Any], tables: Mapping[str, Mapping[str, Name]]) -> str:
+    rows = tables.get(wanted.get("names", ""))
+    if rows is None:
+        raise RuleError(Path("rules/fragments.toml"), f"fragment {name}", f"no name table {wanted.get('names')}", "use SUBJECT.TOPIC after the table's file")
+    of = wanted.get("of", "spellings")
+    words: set[str] = set()
+    for row in rows.values():
+        words.update((row.name,) if of in ("name", "spellings") else ())
+        words.update(row.variants if of in ("variants", "spellings") else ())
+        if of not in ("name", "variants", "spellings") and row[of]:
+            words.update([row[of]] if isinstance(row[of], str) else row[of])
+    return f"(?i:{alternation(words)})" if wanted.get("ignore_case") else alternation(words)
+
+
+def alternation(words: Iterable[str]) -> str:
+    """A pattern that matches the longest of the words, common beginnings factored out (16 times faster than a plain one)."""
+    trie: dict[str, Any] = {}
+    for word in words:
+        node = trie
+        for letter in word:
+            node = node.setdefault(letter, {})
+        node[""] = {}
+
+    def write(node: dict[str, Any]) -> str:
+        branches = [regex.escape(k, special_only=True) + write(v) for k, v in sorted(node.items(), reverse=True) if k]
+        if not branches:
+            return ""
+        body = branches[0] if len(branches) == 1 and "" not in node else f"(?:{'|'.join(branches)})"
+        return body + ("?" if "" in node else "")
+
+    return f"(?:{write(trie)})"
+
+
+def _compile(row: RuleRow, file: Path, fragments: Mapping[str, str]) -> Rule:
+    missing = {m[1] for m in REFERENCE.finditer(row.pattern)} - fragments.keys()
+    if missing:
+        raise RuleError(file, f"rule {row.id}", f"unknown fragment ${min(missing)}", "define it under [fragments], or write the pattern out")
+    try:
+        pattern = regex.compile(REFERENCE.sub(lambda m: fragments[m[1]], row.pattern))
+    except regex.error as error:
+        raise RuleError(file, f"rule {row.id}", f"bad pattern: {error}", f"in {row.pattern!r}") from None
+    return Rule(row.id, pattern, row.source, row.accepts, row.rejects, row.gives, row.confidence, file)
