@@ -1,0 +1,1 @@
+"""Outline and rules -> facts: a module for each kind."""
