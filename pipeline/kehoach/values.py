@@ -50,16 +50,16 @@ class Line:
     `start:end` in the clean text, without the line feed. `kind` is `row` for a table row, whose
     `cells` are then the spans of its cells (an empty cell has `start == end`); `rule` for a
     markdown table's ruling; else `text`. `heading` is the depth of a markdown heading, 0 where
-    there is none; `bold` says that markup set the whole line in bold; `indent` counts the blanks
-    before it in the source; `gap` the blank lines before it; `table` numbers the runs of rows.
+    there is none; `lead` is where emphasis (bold, italic) that begins the line or follows its label
+    ends, `start` where there is none; `indent` counts the blanks before it in the source; `gap` the
+    blank lines before it; `table` numbers the runs of rows.
     """
 
     start: int
     end: int
     kind: Literal["text", "row", "rule"] = "text"
     heading: int = 0
-    bold: bool = False
-    italic: bool = False
+    lead: int = 0
     indent: int = 0
     gap: int = 0
     cells: tuple[tuple[int, int], ...] = ()

@@ -1,0 +1,177 @@
+"""Turn a document's text into clean text: reflowed, normalised, every character aligned to its source."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import cast
+
+import regex
+
+from kehoach.reflow import Joiner, Physical, Setting, measure_setting, split_lines
+from kehoach.source_rows import SourceRow, find_runs
+from kehoach.rulebook import Rulebook
+from kehoach.values import CleanText, Document, Line
+
+# One character for one: dashes, blanks, quotes, and the Icelandic Ð that stands for Đ in many files.
+PLAIN = str.maketrans(
+    dict.fromkeys("‐‑‒–—―−﹣－", "-") | dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000", " ")
+    | dict.fromkeys("“”„‟″", '"') | dict.fromkeys("‘’‚‛`´", "'") | dict.fromkeys("⁄∕", "/") | {"Ð": "Đ", "\u2028": "\n", "\x0b": "\n"}
+)
+# The same syllable with its tone mark on the other vowel: the old placing is the one the rules use.
+TONES = dict(zip("oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split(), "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split(), strict=True))
+TONES |= {k.upper(): v.upper() for k, v in TONES.items()} | {k.capitalize(): v.capitalize() for k, v in TONES.items()}
+TONE = regex.compile(r"(?<![qQ])(?:" + "|".join(TONES) + r")(?!\p{L})")
+# What does not go into clean text as it stands: markup, escapes, unseen characters, runs of blanks.
+EDIT = regex.compile(r"(?P<space>[ \t]{2,}|\t)|(?P<gone>(?<!^)\*{1,3}|^\*{1,3}(?! )|</?(?:sub|sup|b|i|u|strong|em|p|span)\b[^>]*>|(?<!^)<br ?/?>|\\(?=[*_#.\-+()\[\]>])|[\u200b\u200c\u200d\ufeff\u00ad]|^#{1,6}\s+)|(?P<marks>\p{L}\p{M}+)")
+SEGMENTED = regex.compile(r"(?P<space>_)|(?P<gone> (?=[,;:.)?!/%](?:\s|$|\p{P}))|(?<=[(])\s)")
+WORD_JOINED = regex.compile(r"\p{Ll}_\p{Ll}")
+HEADING = regex.compile(r"#{1,6}(?= )")
+LEAD = regex.compile(r"^(?:[-+*]\s+)?(?:[\p{L}\d.]{1,8}[.)]\s*)?(\*{1,3})(?![ *])(.+?)\1")
+COLUMNS = regex.compile(r"(?<=\S)[ \t]{5,}(?=\S)")
+
+
+def clean_document(document: Document, rules: Rulebook) -> CleanText:
+    """Reflow and normalise a document's text.
+
+    Every line of the result is one paragraph, heading, bullet or table row. Blank lines, page numbers,
+    rulings and markup are left out; nothing else is. `CleanText.to_source` leads every span back.
+    """
+    plain = document.text.translate(PLAIN)
+    lines = split_lines(plain, rules)
+    joiner = Joiner(rules, measure_setting([p for p in lines if p.text != "|"]))
+    writer = Writer(plain, segmented=len(WORD_JOINED.findall(plain, endpos=20_000)) > 20)
+    head = True
+    for number, run in enumerate(find_runs(lines, rules)):
+        if isinstance(run[0], SourceRow):
+            writer.write_rows(cast(Sequence[SourceRow], run), number)
+            head = False
+            continue
+        for group in joiner.group(_cut_columns(cast(Sequence[Physical], run), joiner.setting) if head else cast(Sequence[Physical], run)):
+            writer.write_line(group)
+            head = head and len(writer.lines) < 14
+    return writer.finish()
+
+
+def _cut_columns(lines: Sequence[Physical], setting: Setting) -> list[Physical]:
+    """Cut the lines of a two-column header at the wide blank between the columns; left column first within each line."""
+    cut: list[Physical] = []
+    for i, line in enumerate(lines):
+        pieces = [line.text]
+        if i < 14 and (match := COLUMNS.search(line.text)) and line.text[match.end()].isupper():
+            pieces = [line.text[: match.start()], line.text[match.end() :]]
+        start = line.start
+        for k, piece in enumerate(pieces):
+            start = start + line.text.rfind(piece) if k else start
+            cut.append(Physical(start, start + len(piece), piece, line.indent, max(line.gap, 3 * (len(pieces) > 1)), line.torn))
+    return cut
+
+
+class Writer:
+    """Collects clean text and its runs. Offsets given to it are those of the source."""
+
+    def __init__(self, source: str, segmented: bool) -> None:
+        self.source = source
+        self.segmented = segmented
+        self.size = 0
+        self.parts: list[str] = []
+        self.starts: list[int] = []
+        self.sources: list[int] = []
+        self.ends: list[int] = []
+        self.lines: list[Line] = []
+
+    def put(self, text: str, start: int, end: int) -> None:
+        if text:
+            self.parts.append(text)
+            self.starts.append(self.size)
+            self.sources.append(start)
+            self.ends.append(end)
+            self.size += len(text)
+
+    def write_line(self, group: Sequence[Physical]) -> None:
+        """Write a logical line from the physical lines that it was torn into."""
+        first = group[0]
+        heading = HEADING.match(first.text)
+        lead = LEAD.match(" ".join(p.text for p in group)) if "*" in first.text else None
+        begin = self.size
+        self._write_pieces(group)
+        if self.size == begin:
+            return
+        line = Line(
+            begin, self.size, heading=len(heading[0]) if heading else 0, indent=first.indent, gap=first.gap,
+            lead=begin + self._emphasised(begin, lead) if lead else begin,
+        )
+        self._close(line, first, group[-1])
+
+    def _emphasised(self, begin: int, lead: regex.Match[str]) -> int:
+        """How many characters of the line just written the leading emphasis reaches over."""
+        written = "".join(self.parts)[begin:] if self.size - begin < 1 else self._tail(begin)
+        words = EDIT.sub(lambda m: " " if m["space"] else "", lead[2]).strip()
+        place = written.find(words[:40])
+        return place + len(words) if place >= 0 else 0
+
+    def _tail(self, begin: int) -> str:
+        tail: list[str] = []
+        size = self.size
+        for part in reversed(self.parts):
+            if size <= begin:
+                break
+            tail.append(part)
+            size -= len(part)
+        return "".join(reversed(tail))
+
+    def _write_pieces(self, group: Sequence[Physical]) -> None:
+        for i, piece in enumerate(group):
+            if i:
+                before = group[i - 1]
+                cut_word = before.text.endswith("-") and before.text[-2:-1].isalnum()
+                if not cut_word and not self._at_blank():
+                    self.put(" ", before.end, piece.start)
+            self._write_slice(piece.start, piece.end)
+
+    def _write_slice(self, start: int, end: int) -> None:
+        """Write a slice of one line, edited."""
+        text = self.source[start:end]
+        position = 0
+        edits = sorted((*EDIT.finditer(text), *SEGMENTED.finditer(text)), key=lambda m: m.start()) if self.segmented else EDIT.finditer(text)
+        for edit in edits:
+            if edit.start() < position:
+                continue
+            self.put(text[position : edit.start()], start + position, start + edit.start())
+            name = edit.lastgroup
+            new = " " if name == "space" else unicodedata.normalize("NFC", edit[0]) if name == "marks" else ""
+            if not (new == " " and self._at_blank()):
+                self.put(new, start + edit.start(), start + edit.end())
+            position = edit.end()
+        self.put(text[position:], start + position, end)
+
+    def _at_blank(self) -> bool:
+        return not self.parts or self.parts[-1][-1] in " \n\t"
+
+    def write_rows(self, rows: Sequence[SourceRow], table: int) -> None:
+        """Write table rows, a line each, cells joined by tabs."""
+        for row in rows:
+            begin, spans = self.size, []
+            filled = [cell for cell in row.cells if cell]
+            if not filled:
+                continue
+            for number, cell in enumerate(row.cells):
+                if number:
+                    at = next((c[0].start for c in row.cells[number:] if c), filled[-1][-1].end)
+                    self.put("\t", at, at)
+                left = self.size
+                self._write_pieces(cell)
+                spans.append((left, self.size))
+            line = Line(begin, self.size, "rule" if row.ruling else "row", lead=begin, cells=tuple(spans), table=table, gap=filled[0][0].gap)
+            self._close(line, filled[0][0], filled[-1][-1])
+
+    def _close(self, line: Line, first: Physical, last: Physical) -> None:
+        self.lines.append(line)
+        self.put("\n", last.end, last.end)
+
+    def finish(self) -> CleanText:
+        text = "".join(self.parts)
+        if not unicodedata.is_normalized("NFC", text):
+            text = "".join(c if len(n := unicodedata.normalize("NFC", c)) != 1 else n for c in text)
+        text = TONE.sub(lambda m: TONES[m[0]], text)
+        return CleanText(text, tuple(self.starts), tuple(self.sources), tuple(self.ends), tuple(self.lines))

@@ -1,0 +1,177 @@
+"""Join the physical lines of a source into logical ones: paragraphs, headings, bullets.
+
+Archives tear sentences by hard wrapping, by blank lines between all lines, by pages. Whether a line
+goes on is told by how the document is set (`Setting`, measured once) and by the two lines' edges
+(rules/layout/lines.toml).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from kehoach.rulebook import Rulebook
+
+SENTENCE_ENDS = (".", ";", ":", "!", "?", "…", '."', '.”', ".)", ";)", ".*", ";*", ":*", ".**", ";**", ":**")
+
+
+@dataclass(frozen=True, slots=True)
+class Physical:
+    """A line of the source: `start:end` without its line feed, `text` stripped and with plain dashes and blanks.
+
+    `indent` and `gap` count the blanks and the empty lines before it; `torn` says that a page ended in between.
+    """
+
+    start: int
+    end: int
+    text: str
+    indent: int = 0
+    gap: int = 0
+    torn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a document's lines are set.
+
+    `width`: characters of a full line, 0 where lines are not wrapped. `spaced`: blank lines separate
+    paragraphs. `double`: a blank line follows every line, so it says nothing.
+    """
+
+    width: int
+    spaced: bool
+    double: bool
+
+
+def split_lines(text: str, rules: Rulebook) -> list[Physical]:
+    """Cut a text into its lines, without blank ones, rulings and page numbers."""
+    page_mark, furniture = rules.pattern("layout.page_mark"), rules.pattern("layout.furniture")
+    lines: list[Physical] = []
+    gap, torn, start = 0, False, 0
+    for raw in text.splitlines(keepends=True):
+        content = raw.strip()
+        torn = torn or "\f" in raw
+        if not content or (furniture.match(content) and content != "|"):
+            gap += 1
+        else:
+            left = start + len(raw) - len(raw.lstrip())
+            indent = left - start + 3 * raw.count("\t", 0, left - start)
+            lines.append(Physical(left, left + len(content), content, indent, gap, torn))
+            gap, torn = 0, False
+        start += len(raw)
+    return _drop_page_marks(lines, page_mark)
+
+
+def _drop_page_marks(lines: list[Physical], page_mark: object) -> list[Physical]:
+    """Take out the lines that number pages: they count up, a page's length apart, and no cell stands beside them."""
+    kept: list[Physical] = []
+    expected, since, carried = 0, 0, False
+    for i, line in enumerate(lines):
+        match = page_mark.match(line.text) if len(line.text) < 16 else None  # type: ignore[attr-defined]
+        if match and _numbers_a_page(int(match["number"]), expected, since, line, lines[i + 1 : i + 2]):
+            expected, since, carried = int(match["number"]) + 1, 0, True
+            continue
+        kept.append(replace(line, torn=True, gap=max(line.gap, 1)) if carried else line)
+        carried = False
+        since += len(line.text)
+    return kept
+
+
+def _numbers_a_page(number: int, expected: int, since: int, line: Physical, following: Sequence[Physical]) -> bool:
+    if following and following[0].text == "|":
+        return False
+    if line.torn or line.indent >= 20 or (following and following[0].torn):
+        return number == expected or expected == 0 or since > 600
+    alone = line.gap >= 1 and (not following or following[0].gap >= 1)
+    return alone and since >= 900 and (expected <= number <= expected + 3 if expected else number in (1, 2, 3))
+
+
+def measure_setting(lines: Sequence[Physical]) -> Setting:
+    """Tell from a document's lines how they are wrapped and what a blank line means."""
+    lengths = sorted(line.indent + len(line.text) for line in lines if len(line.text) > 25)
+    if len(lengths) < 8:
+        return Setting(0, True, False)
+    width = lengths[int(len(lengths) * 0.9)]
+    if width > 115:
+        return Setting(0, True, False)
+    pairs = [(p, n) for p, n in zip(lines, lines[1:], strict=False) if len(p.text) > 0.7 * width]
+    inside = [n.gap for p, n in pairs if n.text[:1].islower() and not p.text.endswith(SENTENCE_ENDS)]
+    double = len(inside) >= 5 and sum(g >= 1 for g in inside) > 0.5 * len(inside)
+    between = [n.gap for p, n in pairs if p.text.endswith((".", ";")) and n.text[:1] in "-+abcdđ123456789IVX"]
+    spaced = not double and sum(g >= 1 for g in between) >= 0.6 * max(1, len(between))
+    return Setting(width, spaced, double)
+
+
+@dataclass(frozen=True, slots=True)
+class Joiner:
+    """Decides whether a line goes on with what stands before it, in a document set one way."""
+
+    rules: Rulebook
+    setting: Setting
+
+    def group(self, lines: Iterable[Physical]) -> list[list[Physical]]:
+        """Group the lines of a run into logical lines."""
+        groups: list[list[Physical]] = []
+        for line in lines:
+            if groups and self._goes_on(groups[-1], line):
+                groups[-1].append(line)
+            else:
+                groups.append([line])
+        return groups
+
+    def _goes_on(self, group: list[Physical], line: Physical) -> bool:
+        last = group[-1]
+        gap = line.gap - self.setting.double if line.gap else 0
+        if gap > 2 or self.rules.pattern("layout.stands_alone").match(last.text):
+            return False
+        starts = self._starts_item(line, last)
+        if not starts and gap <= 1 and self.rules.pattern("layout.open_end").search(last.text):
+            return True
+        if starts or line.text.startswith("#") or last.text.startswith("#"):
+            return False
+        if last.text.isupper() and not line.text.isupper() and len(last.text) > 3:
+            return self._emphasis_open(group) and gap == 0
+        if last.text.rstrip("*_ ").endswith(SENTENCE_ENDS):
+            return gap == 0 and self._fills(last, line, after_sentence=True)
+        return self._continues_clause(group, line, gap)
+
+    def _starts_item(self, line: Physical, last: Physical) -> bool:
+        if not self.rules.pattern("layout.item_start").match(line.text.lstrip("*_") if line.text[:2] != "* " else line.text):
+            return False
+        if last.text.endswith(SENTENCE_ENDS) or not line.text.startswith("-"):
+            return not (line.text[:1].isdigit() and line.gap == 0 and self._cut_number(last))
+        return not self.rules.pattern("layout.bullet_goes_on").match(line.text)
+
+    def _cut_number(self, last: Physical) -> bool:
+        """A number that a wrapped line cut off from its `số`, `Điều`, `khoản`: no label."""
+        return bool(self.rules.pattern("layout.open_end").search(last.text))
+
+    def _fills(self, last: Physical, line: Physical, after_sentence: bool = False) -> bool:
+        """The next word would not have fitted on the last line: the writer did not choose to break."""
+        width = self.setting.width
+        if not width:
+            return False
+        if self.setting.spaced:
+            return not (after_sentence and len(last.text) < 0.35 * width and not line.text[:1].islower())
+        if line.indent - last.indent >= 4 and last.indent < 12 and line.text[:1].isupper():
+            return False
+        return last.indent + len(last.text) + 1 + len(line.text.split(maxsplit=1)[0]) >= 0.86 * width
+
+    def _continues_clause(self, group: list[Physical], line: Physical, gap: int) -> bool:
+        last, lower = group[-1], line.text[:1].islower()
+        if gap == 0:
+            if self.setting.width:
+                return lower or self._fills(last, line)
+            return lower and len(last.text) > 40
+        if lower:
+            return gap == 1 or line.torn
+        if self._emphasis_open(group) or last.text.isupper():
+            return last.text.isupper() and line.text.isupper() and gap == 1 and len(last.text) > 20
+        long_enough = sum(len(p.text) for p in group) > 120
+        if self.setting.width:
+            return line.torn and long_enough and self._fills(last, line) and not last.text.endswith("**")
+        return gap == 1 and long_enough and not last.text.endswith("**") and line.text[:1].isalpha()
+
+    @staticmethod
+    def _emphasis_open(group: list[Physical]) -> bool:
+        return sum(p.text.count("**") for p in group) % 2 == 1
