@@ -1,0 +1,144 @@
+"""The national programmes (chương trình mục tiêu quốc gia) and their components, found by name.
+
+Plans number a programme's components as they like (a district that has four of seven calls them 1
+to 4), so a component is what its name says. Pure name matching on rows of `rules/programmes`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from kehoach.rulebook import Name, Rulebook
+
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+WORD = re.compile(r"\w+")
+LEAST = 0.5
+"""The least likeness (0-1) of a name to a component's: below it two names share but common words."""
+MARGIN = 0.02
+"""Two components whose likeness differs by less are not told apart by the name."""
+
+CUT_OUT = 0.6
+"""The likeness of a name that is a piece of a component's long name ("Giảm thiểu tình trạng tảo hôn")."""
+DISTINCTIVE = 8.0
+"""The weight from which a piece says which component it is cut out of: about three rare words."""
+UNKNOWN = 1.0
+"""The weight of a word that no component's name has."""
+
+
+def find_programme(title: str | None, rules: Rulebook, year: int | None = None) -> str | None:
+    """The code of the programme that a title names (`GNBV-2021-2025`), or None.
+
+    Several programmes bear one name in turn, so the title's years decide, else `year`, the plan's
+    own. A name right after "mục tiêu quốc gia" goes before one that stands elsewhere in the title.
+    """
+    folded = (title or "").casefold()
+    years = [int(y) for y in YEAR.findall(folded)] or ([year] if year else [])
+    named = [
+        (place, row) for row in rules.names("programmes.national") for place in [_theme_place(folded, row)] if place
+    ]
+    if not named:
+        return None
+    first = min(place for place, _ in named)
+    fitting = [(_years_within(row, years), row) for place, row in named if place == first]
+    best = max(within for within, _ in fitting)
+    chosen = [row for within, row in fitting if within == best]
+    return str(chosen[0]["code"]) if len(chosen) == 1 and (best or not years) else None
+
+
+def _theme_place(folded: str, row: Name) -> tuple[bool, int] | None:
+    """Where a title names a programme: (not after "quốc gia", position); None where it does not."""
+    places = []
+    for theme in (*row.spellings, *row["themes"]):
+        at = folded.find(theme.casefold())
+        if at >= 0:
+            official = "quốc gia" in theme or "MTQG" in theme or folded[:at].rstrip().endswith(("quốc gia", "mtqg"))
+            places.append((not official, 0 if official else at))
+    return min(places, default=None)
+
+
+def _years_within(row: Name, years: list[int]) -> int:
+    return sum(int(row["year_from"]) <= y <= int(row["year_to"]) for y in years)
+
+
+@dataclass(frozen=True, slots=True)
+class Components:
+    """The components of one programme, ready to be compared with names.
+
+    `weights` tells how distinctive a word or a pair of words is: one that every component's name
+    has ("phát triển") says little, one that a single name has ("dinh dưỡng") says all.
+    """
+
+    rows: tuple[tuple[str, tuple[frozenset[str], ...], tuple[str, ...]], ...]
+    weights: Mapping[str, float]
+
+    def match(self, name: str, level: str | None = None, within: str | None = None) -> str | None:
+        """The code of the component that a name means, or None.
+
+        `level` is the code's last letters that are allowed (`DA`, `TDA`, `ND`), `within` the code of
+        the component that it must be a part of.
+        """
+        words, folded = _pieces(name), _fold(name)
+        scored = []
+        for code, spellings, texts in self.rows:
+            if _fits(code, level, within):
+                likeness = max(self._likeness(words, piece) for piece in spellings)
+                exact = max(fuzz.ratio(folded, text) for text in texts) / 100
+                scored.append((max(likeness, exact if exact >= 0.85 else 0.0), code))
+        scored.sort(reverse=True)
+        if not scored or scored[0][0] < LEAST:
+            return None
+        best = [code for likeness, code in scored if scored[0][0] - likeness < MARGIN]
+        whole = min(best, key=len)
+        return whole if all(component_within(code, whole) for code in best) else None
+
+    def _likeness(self, one: frozenset[str], other: frozenset[str]) -> float:
+        """Dice's likeness of two names, distinctive words weighing more; a name cut out of a long one is like it too."""
+        shared, mine = self._weight(one & other), self._weight(one)
+        dice = 2 * shared / (mine + self._weight(other)) if shared else 0.0
+        return max(dice, CUT_OUT) if shared >= 0.9 * mine and shared >= DISTINCTIVE else dice
+
+    def _weight(self, pieces: frozenset[str]) -> float:
+        return sum(self.weights.get(p, UNKNOWN) for p in pieces)
+
+
+def read_components(programme: str | None, rules: Rulebook) -> Components | None:
+    """The components of a programme, None where rules/ has none of it."""
+    rows = [row for row in rules.names("programmes.components") if programme and row["programme"] == programme]
+    if not rows:
+        return None
+    pieces = [
+        (str(r["code"]), tuple(_pieces(s) for s in r.spellings), tuple(_fold(s) for s in r.spellings)) for r in rows
+    ]
+    return Components(tuple(pieces), _weigh(frozenset().union(*spellings) for _, spellings, _ in pieces))
+
+
+def component_within(code: str | None, other: str | None) -> bool:
+    """Whether a component is another one, or a part of it."""
+    return bool(code and other) and (code == other or str(code).startswith(f"{other}/"))
+
+
+def _fits(code: str, level: str | None, within: str | None) -> bool:
+    last = code.rsplit("/", 1)[-1].rstrip("0123456789")
+    return (level is None or last == level) and (within is None or code.startswith(within + "/"))
+
+
+def _fold(name: str) -> str:
+    return " ".join(WORD.findall(name.casefold()))
+
+
+def _pieces(name: str) -> frozenset[str]:
+    """A name's syllables and pairs of syllables: a Vietnamese word is mostly two of them."""
+    syllables = WORD.findall(name.casefold())
+    return frozenset([*syllables, *(f"{a} {b}" for a, b in zip(syllables, syllables[1:], strict=False))])
+
+
+def _weigh(names: Iterable[frozenset[str]]) -> dict[str, float]:
+    all_names = list(names)
+    seen = Counter(piece for name in all_names for piece in name)
+    return {piece: 0.1 + math.log((1 + len(all_names)) / count) for piece, count in seen.items()}
