@@ -1,0 +1,43 @@
+"""Structured data from Vietnamese plan texts (kế hoạch).
+
+    import kehoach
+
+    rules = kehoach.load_rules()
+    plan = kehoach.extract_plan(kehoach.read_document("plan.txt"), rules)
+    kehoach.run(["plans/"], "outputs")
+    kehoach.open_store("outputs").frame("citations")
+
+The verbs are imported when they are first used, so that `import kehoach` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kehoach.batch import run as run
+    from kehoach.ingest import read_document as read_document
+    from kehoach.plan import extract_plan as extract_plan
+    from kehoach.rulebook import load_rules as load_rules
+    from kehoach.store import open_store as open_store
+
+__all__ = ["extract_plan", "load_rules", "open_store", "read_document", "run"]
+
+_HOMES = {
+    "extract_plan": "kehoach.plan",
+    "load_rules": "kehoach.rulebook",
+    "open_store": "kehoach.store",
+    "read_document": "kehoach.ingest",
+    "run": "kehoach.batch",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'kehoach' has no attribute {name!r}; its verbs are {', '.join(__all__)}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

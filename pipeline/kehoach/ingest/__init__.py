@@ -1,0 +1,41 @@
+"""A file's bytes -> `Document`: the text that every row's offsets cut, and how it was read.
+
+One module for each door: `text.py` reads plain text and markdown. `media.py` tells by the content,
+never by the name, which door a file goes through. A format whose door is not built yet, and a file
+that no door can read, raise `UnreadableDocument`, which says what to do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from kehoach.ingest import text
+from kehoach.ingest.media import sniff_media
+from kehoach.ingest.unreadable import UnreadableDocument
+from kehoach.values import Document
+
+__all__ = ["UnreadableDocument", "read_bytes", "read_document"]
+
+SAVE_AS_TEXT = "save it as UTF-8 text (.txt) or markdown (.md) and run that"
+
+
+def read_document(path: str | Path) -> Document:
+    """Read a file. Its `source` is the path as given; raises UnreadableDocument with what to do."""
+    try:
+        content = Path(path).read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UnreadableDocument(str(path), f"the file can't be opened: {reason}", "check its path and rights") from error
+    return read_bytes(content, Path(path).as_posix())
+
+
+def read_bytes(content: bytes, source: str) -> Document:
+    """Read a file's content. `doc_id` is the beginning of its hash, so the same content always has the same id."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    doc_id = sha256[:16]
+    match sniff_media(content, source):
+        case "text":
+            return text.read_text(content, source, doc_id, sha256)
+        case other:
+            raise UnreadableDocument(source, f"{other} files are not read yet", SAVE_AS_TEXT)

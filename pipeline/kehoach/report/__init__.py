@@ -1,0 +1,1 @@
+"""What people read: a plan in the terminal, the data dictionary."""

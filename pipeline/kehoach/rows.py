@@ -1,0 +1,227 @@
+"""A `Plan` as rows of the tables: ids over the whole store, and every place led back to the source text."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from typing import Any
+
+from kehoach.tables import SCHEMA
+from kehoach.values import AgencyRole, Fact, Header, Plan
+
+Row = dict[str, Any]
+Rows = dict[str, list[Row]]
+
+HEADER_FIELDS = tuple(f.name for f in fields(Header))
+
+
+def rows_of(plan: Plan, rules_version: str | None = None) -> Rows:
+    """The rows of every table, in the order of the text; the same plan always gives the same rows.
+
+    Ids are the document's id with a letter and the fact's index: `0a1b…-s12` is section 12. Every
+    row's `text` is `document.text[start:end]`. Rows of `legal_documents` and `agencies` count this
+    document alone: the store brings them together.
+    """
+    write = _Writer(plan)
+    doc = plan.document
+    cited = {c.key for c in plan.citations if c.relation != "self"}
+    return {
+        "documents": [_document_row(plan, rules_version)],
+        "sections": [
+            {
+                **write.provenance(s.start, s.end, s.index),
+                "parent_id": write.id("s", s.parent),
+                "level": s.level,
+                "label": s.label,
+                "heading": s.heading,
+                "path": s.path,
+            }
+            for s in plan.outline.sections
+        ],
+        "citations": [
+            {
+                "citation_id": write.id("c", i),
+                **write.fact(c, "type code issue_date issue_year issuer title provision relation"),
+                "legal_document_id": c.key,
+            }
+            for i, c in enumerate(plan.citations)
+        ],
+        "legal_documents": [
+            {
+                **_fields(d, "legal_document_id type code issue_date issuer title"),
+                "n_citing_documents": int(d.legal_document_id in cited),
+            }
+            for d in plan.legal_documents
+        ],
+        "projects": [
+            {
+                "project_id": write.id("p", p.index),
+                **write.fact(p, "label name component"),
+                "parent_id": write.id("p", p.parent),
+            }
+            for p in plan.projects
+        ],
+        "funding": _funding_rows(plan, write),
+        "agencies": [
+            {**_fields(a, "agency_id name short_name kind level locality successor"), "n_documents": 1}
+            for a in plan.agencies
+        ],
+        **_assignment_rows(plan, write),
+        "deadlines": [
+            {
+                "deadline_id": write.id("d", i),
+                **write.fact(d, "kind date month day year recurrence rrule what agency recipient"),
+                "assignment_id": write.id("a", d.assignment),
+            }
+            for i, d in enumerate(plan.deadlines)
+        ],
+        "targets": [
+            {
+                "target_id": write.id("g", i),
+                **write.fact(t, "indicator value_low value_high unit direction area year"),
+                "table_id": write.id("t", t.table),
+            }
+            for i, t in enumerate(plan.targets)
+        ],
+        **_table_rows(plan, write),
+        "diagnostics": [
+            {
+                **write.provenance(n.start, n.end, write.section_at(n.start)),
+                **_fields(n, "severity code message"),
+                "source": doc.source,
+            }
+            for n in dict.fromkeys((*doc.diagnostics, *plan.diagnostics))
+        ],
+    }
+
+
+class _Writer:
+    """What the rows of one plan share: its id, and the way back to its source text."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.document = plan.document
+        self.outline = plan.outline
+        self.page_starts = [page.start for page in plan.document.pages]
+
+    def id(self, letter: str, index: int | None) -> str | None:
+        return None if index is None else f"{self.document.doc_id}-{letter}{index}"
+
+    def provenance(self, start: int | None, end: int | None, section: int | None) -> Row:
+        row: Row = {"doc_id": self.document.doc_id, "section_id": self.id("s", section)}
+        if start is None or end is None:
+            return row | {"page": None, "start": None, "end": None, "text": None}
+        begin, stop = self.outline.clean.to_source(start, end)
+        return row | {"page": self.page(begin), "start": begin, "end": stop, "text": self.document.text[begin:stop]}
+
+    def page(self, position: int) -> int | None:
+        found = bisect_right(self.page_starts, position) - 1
+        return self.document.pages[found].number if found >= 0 else None
+
+    def section_at(self, position: int | None) -> int | None:
+        block = None if position is None else self.outline.block_at(position)
+        return block.section if block else None
+
+    def fact(self, fact: Fact, names: str) -> Row:
+        place = self.provenance(fact.start, fact.end, fact.section)
+        return {**place, **_fields(fact, names), "rule_id": fact.rule_id or None, "confidence": fact.confidence}
+
+
+def _fields(value: object, names: str) -> Row:
+    return {name: getattr(value, name) for name in names.split()}
+
+
+def _document_row(plan: Plan, rules_version: str | None) -> Row:
+    doc = plan.document
+    return {
+        **_fields(doc, "doc_id source sha256 media"),
+        "n_pages": len(doc.pages) or None,
+        "n_chars": len(doc.text),
+        **{name: getattr(plan.header, name) for name in HEADER_FIELDS},
+        "rules_version": rules_version,
+    }
+
+
+def _funding_rows(plan: Plan, write: _Writer) -> list[Row]:
+    agency_id = _agency_finder(plan)
+    return [
+        {
+            "funding_id": write.id("m", f.index),
+            **write.fact(f, "amount_vnd amount_text unit role source budget_type year agency"),
+            "project_id": write.id("p", f.project),
+            "agency_id": agency_id(f.agency),
+            "parent_id": write.id("m", f.parent),
+            "table_id": write.id("t", f.table),
+        }
+        for f in plan.funding
+    ]
+
+
+def _agency_finder(plan: Plan) -> Callable[[str | None], str | None]:
+    """A name as written -> the identity that the duties gave it."""
+    roles: Iterable[AgencyRole] = (role for a in plan.assignments for role in a.agencies)
+    known = {role.name.casefold(): role.agency_id for role in roles if role.agency_id}
+    known |= {a.name.casefold(): a.agency_id for a in plan.agencies}
+    return lambda name: known.get(name.casefold()) if name else None
+
+
+def _assignment_rows(plan: Plan, write: _Writer) -> Rows:
+    return {
+        "assignments": [
+            {"assignment_id": write.id("a", a.index), **write.fact(a, "task assignee_text")} for a in plan.assignments
+        ],
+        "assignment_agencies": [
+            {
+                "assignment_id": write.id("a", a.index),
+                **write.provenance(role.start, role.end, write.section_at(role.start)),
+                "agency_id": role.agency_id,
+                "agency": role.name,
+                "role": role.role,
+            }
+            for a in plan.assignments
+            for role in a.agencies
+        ],
+        "assignment_projects": [
+            {
+                "assignment_id": write.id("a", a.index),
+                "doc_id": plan.document.doc_id,
+                "project_id": write.id("p", project),
+            }
+            for a in plan.assignments
+            for project in a.projects
+        ],
+    }
+
+
+def _table_rows(plan: Plan, write: _Writer) -> Rows:
+    tables = plan.outline.tables
+    return {
+        "tables": [
+            {
+                "table_id": write.id("t", t.index),
+                **write.provenance(t.start, t.end, t.section),
+                **_fields(t, "caption unit n_rows n_cols"),
+            }
+            for t in tables
+        ],
+        "table_cells": [
+            {
+                "table_id": write.id("t", t.index),
+                # An empty cell has no text of its own, so no place either.
+                **write.provenance(c.start if c.end > c.start else None, c.end, t.section),
+                "row": c.row,
+                "col": c.col,
+                "row_label": c.row_label,
+                "header": " > ".join(c.header) or None,
+                "value": c.value,
+            }
+            for t in tables
+            for c in t.cells
+        ],
+    }
+
+
+def unread_rows(source: str, code: str, reason: str) -> Rows:
+    """The rows of a document that could not be read: one diagnostic, nothing else."""
+    row = {"severity": "error", "code": code, "message": reason, "source": source}
+    return {name: [row] if name == "diagnostics" else [] for name in SCHEMA}

@@ -1,0 +1,453 @@
+"""The schema of everything that a run writes, declared once: tables, columns, types, meanings, closed
+vocabularies, each with its label in English and Vietnamese.
+
+Parquet types, the DuckDB comments, `kehoach schema` and the labels of `kehoach show` all come from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Kind = Literal["text", "int", "float", "date"]
+Lang = Literal["en", "vi"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its type, its labels, what it means. `values` names its closed vocabulary."""
+
+    name: str
+    kind: Kind
+    en: str
+    vi: str
+    meaning: str
+    values: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableSchema:
+    """A table: one row for each of what, and its columns in order."""
+
+    name: str
+    en: str
+    vi: str
+    one_row_per: str
+    columns: tuple[Column, ...]
+
+    def arrow(self) -> pa.Schema:
+        """The table's Arrow schema: `int` is int64 (so money is whole đồng), dates are date32, texts UTF-8."""
+        import pyarrow as pa
+
+        types = {"text": pa.string(), "int": pa.int64(), "float": pa.float64(), "date": pa.date32()}
+        return pa.schema([(column.name, types[column.kind]) for column in self.columns])
+
+    def column(self, name: str) -> Column:
+        """The column of this name; KeyError where there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"table {self.name} has no column {name}")
+
+
+C = Column
+
+DOC_ID = C("doc_id", "text", "Document", "Văn bản", "the document's id, from its content's hash")
+PLACE = (
+    C("page", "int", "Page", "Trang", "page where it begins, from 1; null for plain text"),
+    C("start", "int", "Start", "Đầu", "its first character in the document's reference text (Python str index)"),
+    C("end", "int", "End", "Cuối", "one past its last character there"),
+    C("text", "text", "Text", "Nguyên văn", "the exact slice start:end, line breaks included; null with no place"),
+)
+SECTION = C("section_id", "text", "Section", "Mục", "the innermost section it stands in → sections")
+PROVENANCE = (DOC_ID, SECTION, *PLACE)
+RULE = (
+    C("rule_id", "text", "Rule", "Quy tắc", "the row of rules/ that found it: kehoach explain tells"),
+    C("confidence", "float", "Confidence", "Độ tin cậy", "how sure that rule is, 0 to 1"),
+)
+
+# Closed vocabularies: value -> (English, Vietnamese).
+VOCABULARIES: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "level": {
+        "central": ("central", "trung ương"),
+        "province": ("province", "tỉnh"),
+        "district": ("district", "huyện"),
+        "commune": ("commune", "xã"),
+    },
+    "relation": {
+        "basis": ("legal basis", "căn cứ"),
+        "implements": ("implements", "triển khai thực hiện"),
+        "proposal": ("proposed in", "xét đề nghị"),
+        "refers": ("refers to", "dẫn chiếu"),
+        "self": ("itself", "chính văn bản này"),
+        "amends": ("amends", "sửa đổi, bổ sung"),
+        "replaces": ("replaces", "thay thế"),
+    },
+    "funding_role": {
+        "total": ("total", "tổng số"),
+        "component": ("part of a total", "thành phần"),
+        "norm": ("norm, so much for each", "định mức"),
+        "other": ("other", "khác"),
+    },
+    "funding_source": {
+        "central": ("central budget", "ngân sách trung ương"),
+        "province": ("provincial budget", "ngân sách tỉnh"),
+        "district": ("district budget", "ngân sách huyện"),
+        "commune": ("commune budget", "ngân sách xã"),
+        "local": ("local budget, level not said", "ngân sách địa phương"),
+        "credit": ("credit", "vốn tín dụng"),
+        "mobilised": ("mobilised", "vốn huy động"),
+    },
+    "budget_type": {
+        "investment": ("investment", "vốn đầu tư"),
+        "recurrent": ("recurrent", "vốn sự nghiệp"),
+    },
+    "agency_role": {
+        "lead": ("leads", "chủ trì"),
+        "coordinate": ("coordinates", "phối hợp"),
+        "responsible": ("responsible", "thực hiện"),
+    },
+    "deadline_kind": {
+        "before": ("before", "trước"),
+        "by": ("by", "chậm nhất"),
+        "during": ("during", "trong"),
+        "on": ("on", "vào"),
+        "periodic": ("periodic", "định kỳ"),
+    },
+    "recurrence": {
+        "yearly": ("yearly", "hằng năm"),
+        "half-yearly": ("half-yearly", "6 tháng"),
+        "nine-monthly": ("for nine months", "9 tháng"),
+        "quarterly": ("quarterly", "hằng quý"),
+        "monthly": ("monthly", "hằng tháng"),
+        "weekly": ("weekly", "hằng tuần"),
+        "daily": ("daily", "hằng ngày"),
+        "ad-hoc": ("ad hoc", "đột xuất"),
+    },
+    "direction": {
+        "decrease": ("decrease", "giảm"),
+        "increase": ("increase", "tăng"),
+        "reach": ("reach", "đạt"),
+    },
+    "severity": {
+        "error": ("error", "lỗi"),
+        "warning": ("warning", "cảnh báo"),
+        "info": ("note", "lưu ý"),
+    },
+}
+
+DOCUMENTS = TableSchema(
+    "documents",
+    "Documents",
+    "Văn bản",
+    "document",
+    (
+        DOC_ID,
+        C("source", "text", "Source", "Tệp nguồn", "the file's path as it was given to the run"),
+        C("sha256", "text", "SHA-256", "SHA-256", "hash of the file's bytes"),
+        C("media", "text", "Format", "Định dạng", "what the content is: txt md html pdf scan docx doc odt"),
+        C("n_pages", "int", "Pages", "Số trang", "number of pages; null for plain text"),
+        C("n_chars", "int", "Characters", "Số ký tự", "length of the reference text"),
+        C("doc_type", "text", "Type", "Loại văn bản", "type as the document names itself: kế hoạch …"),
+        C("number", "text", "Number", "Số", "its number; null where it was left blank"),
+        C("symbol", "text", "Symbol", "Ký hiệu", "KH-UBND: type and issuer"),
+        C("code", "text", "Number and symbol", "Số, ký hiệu", "252/KH-UBND; null where the number was left blank"),
+        C("issuer", "text", "Issuer", "Cơ quan ban hành", "full name with its place"),
+        C("issuer_level", "text", "Issuer's level", "Cấp ban hành", "central province district commune", "level"),
+        C("place", "text", "Place of issue", "Địa danh", "the place before the date"),
+        C("issue_date", "date", "Date of issue", "Ngày ban hành", "only where day, month and year are all there"),
+        C("issue_year", "int", "Year of issue", "Năm ban hành", "also where the day was left blank"),
+        C("issue_month", "int", "Month of issue", "Tháng ban hành", "also where the day was left blank"),
+        C("title", "text", "Title", "Trích yếu", "the whole title on one line, without the word KẾ HOẠCH"),
+        C("programme", "text", "Programme", "Chương trình", "code of the national programme that it serves"),
+        C("year_from", "int", "From year", "Từ năm", "first year that the plan itself covers"),
+        C("year_to", "int", "To year", "Đến năm", "last year that the plan itself covers"),
+        C("province", "text", "Province", "Tỉnh", "the issuer's, as the text says it, without tỉnh"),
+        C("district", "text", "District", "Huyện", "the issuer's, as the text says it, without huyện"),
+        C("commune", "text", "Commune", "Xã", "the issuer's, as the text says it, without xã"),
+        C("province_inferred", "text", "Province (inferred)", "Tỉnh (suy ra)", "where the text doesn't say it"),
+        C("district_inferred", "text", "District (inferred)", "Huyện (suy ra)", "where the text doesn't say it"),
+        C("admin_code", "text", "Unit code", "Mã đơn vị hành chính", "the issuer's official code as of the date of issue"),
+        C("signer_name", "text", "Signed by", "Người ký", "name of who signed"),
+        C("signer_title", "text", "Signed as", "Chức vụ người ký", "title as signed: Chủ tịch, Phó Chủ tịch …"),
+        C("rules_version", "text", "Rules", "Phiên bản quy tắc", "hash of the rules that read it"),
+    ),
+)
+
+SECTIONS = TableSchema(
+    "sections",
+    "Sections",
+    "Đề mục",
+    "numbered or lettered heading",
+    (
+        *PROVENANCE,
+        C("parent_id", "text", "Parent", "Mục cha", "the section that it belongs to → sections"),
+        C("level", "int", "Level", "Cấp", "depth in the outline, from 1"),
+        C("label", "text", "Label", "Số mục", "as written, without its closing mark: II, 2.1, a"),
+        C("heading", "text", "Heading", "Tên mục", "its words"),
+        C("path", "text", "Path", "Đường dẫn", "the labels from the top: II.2.1.a"),
+    ),
+)
+
+CITATIONS = TableSchema(
+    "citations",
+    "Citations",
+    "Viện dẫn",
+    "mention of another document, or of itself",
+    (
+        C("citation_id", "text", "Id", "Mã", "the citation's own id"),
+        *PROVENANCE,
+        C("type", "text", "Type", "Loại văn bản", "nghị định, quyết định, luật …, lower case"),
+        C("code", "text", "Number and symbol", "Số, ký hiệu", "07/2021/NĐ-CP; null for one cited by name alone"),
+        C("issue_date", "date", "Date", "Ngày", "its date of issue, where this mention has it"),
+        C("issue_year", "int", "Year", "Năm", "its year of issue, from date or number"),
+        C("issuer", "text", "Issuer", "Cơ quan ban hành", "full name"),
+        C("title", "text", "About", "Trích yếu", "what it is about, or the law's name"),
+        C("provision", "text", "Provision", "Điều khoản", "Điều 5 khoản 2 …"),
+        C("relation", "text", "Relation", "Quan hệ", "what the plan has to do with it", "relation"),
+        C("legal_document_id", "text", "Identity", "Mã văn bản được dẫn", "→ legal_documents; null where not resolved"),
+        *RULE,
+    ),
+)
+
+LEGAL_DOCUMENTS = TableSchema(
+    "legal_documents",
+    "Cited documents",
+    "Văn bản được viện dẫn",
+    "distinct cited document over the whole store",
+    (
+        C("legal_document_id", "text", "Id", "Mã", "its identity"),
+        C("type", "text", "Type", "Loại văn bản", "nghị định, quyết định, luật …"),
+        C("code", "text", "Number and symbol", "Số, ký hiệu", "null for one known by name alone"),
+        C("issue_date", "date", "Date", "Ngày ban hành", "date of issue, where any mention has it"),
+        C("issuer", "text", "Issuer", "Cơ quan ban hành", "full name"),
+        C("title", "text", "About", "Trích yếu", "what it is about, or the law's name"),
+        C("n_citing_documents", "int", "Cited by", "Số văn bản viện dẫn", "how many documents of the store cite it"),
+    ),
+)
+
+PROJECTS = TableSchema(
+    "projects",
+    "Projects",
+    "Dự án, nội dung",
+    "project, sub-project or activity of the plan",
+    (
+        C("project_id", "text", "Id", "Mã", "the project's own id"),
+        *PROVENANCE,
+        C("parent_id", "text", "Parent", "Thuộc dự án", "the project that it belongs to → projects"),
+        C("label", "text", "Label", "Số hiệu", "Dự án 2, Tiểu dự án 1, 2.3"),
+        C("name", "text", "Name", "Tên", "the rest of its heading"),
+        C("component", "text", "Component", "Hợp phần chương trình", "the national programme's own component, matched by name"),
+        *RULE,
+    ),
+)
+
+FUNDING = TableSchema(
+    "funding",
+    "Funding",
+    "Kinh phí",
+    "amount of money",
+    (
+        C("funding_id", "text", "Id", "Mã", "the amount's own id"),
+        *PROVENANCE,
+        C("amount_vnd", "int", "Amount (đồng)", "Số tiền (đồng)", "whole đồng"),
+        C("amount_text", "text", "As written", "Số tiền (nguyên văn)", "the amount as written"),
+        C("unit", "text", "Unit", "Đơn vị", "as written, or as its table's heading gives it"),
+        C("role", "text", "Role", "Vai trò", "what the amount is to the others", "funding_role"),
+        C("source", "text", "Source", "Nguồn vốn", "who pays; null where none is named", "funding_source"),
+        C("budget_type", "text", "Kind", "Loại vốn", "null where not said", "budget_type"),
+        C("year", "int", "Year", "Năm", "from the text, else the year of a plan for one year"),
+        C("project_id", "text", "Project", "Dự án", "→ projects; null for the whole plan"),
+        C("agency", "text", "Agency", "Cơ quan", "whose money it is, as written"),
+        C("agency_id", "text", "Agency's id", "Mã cơ quan", "the same with its place, where known → agencies"),
+        C("parent_id", "text", "Part of", "Thuộc khoản", "the total that it is a part of → funding"),
+        C("table_id", "text", "Table", "Bảng", "the table where it stands → tables"),
+        *RULE,
+    ),
+)
+
+AGENCIES = TableSchema(
+    "agencies",
+    "Agencies",
+    "Cơ quan, đơn vị",
+    "distinct agency over the whole store",
+    (
+        C("agency_id", "text", "Id", "Mã", "its identity, with its place"),
+        C("name", "text", "Name", "Tên đầy đủ", "full, canonical, with its place"),
+        C("short_name", "text", "Short name", "Tên viết tắt", "UBND huyện …"),
+        C("kind", "text", "Kind", "Loại", "committee, department, union …"),
+        C("level", "text", "Level", "Cấp", "central province district commune", "level"),
+        C("locality", "text", "Place", "Địa phương", "the place that is part of its identity"),
+        C("successor", "text", "Successor", "Cơ quan kế thừa", "who has its duties after a merger"),
+        C("n_documents", "int", "Documents", "Số văn bản", "how many documents of the store give it a part in a duty"),
+    ),
+)
+
+ASSIGNMENTS = TableSchema(
+    "assignments",
+    "Duties",
+    "Nhiệm vụ",
+    "bullet, sentence or paragraph that gives an agency a duty",
+    (
+        C("assignment_id", "text", "Id", "Mã", "the duty's own id"),
+        *PROVENANCE,
+        C("task", "text", "Task", "Nội dung nhiệm vụ", "the text, whitespace collapsed"),
+        C("assignee_text", "text", "Given to", "Giao cho", "the words that name who has the duty"),
+        *RULE,
+    ),
+)
+
+ASSIGNMENT_AGENCIES = TableSchema(
+    "assignment_agencies",
+    "Agencies of duties",
+    "Cơ quan thực hiện nhiệm vụ",
+    "agency of a duty",
+    (
+        C("assignment_id", "text", "Duty", "Nhiệm vụ", "→ assignments"),
+        *PROVENANCE,
+        C("agency_id", "text", "Agency", "Mã cơ quan", "→ agencies: its identity with its place"),
+        C("agency", "text", "Name as written", "Tên như trong văn bản", "abbreviations opened, no place added"),
+        C("role", "text", "Role", "Vai trò", "its part in the duty", "agency_role"),
+    ),
+)
+
+ASSIGNMENT_PROJECTS = TableSchema(
+    "assignment_projects",
+    "Projects of duties",
+    "Dự án của nhiệm vụ",
+    "project that a duty is about",
+    (
+        C("assignment_id", "text", "Duty", "Nhiệm vụ", "→ assignments"),
+        DOC_ID,
+        C("project_id", "text", "Project", "Dự án", "→ projects"),
+    ),
+)
+
+DEADLINES = TableSchema(
+    "deadlines",
+    "Deadlines",
+    "Thời hạn",
+    "limit in time for a duty, or a reporting rhythm",
+    (
+        C("deadline_id", "text", "Id", "Mã", "the deadline's own id"),
+        *PROVENANCE,
+        C("kind", "text", "Kind", "Loại", "how the time limits", "deadline_kind"),
+        C("date", "date", "Date", "Ngày", "only where the year is known too"),
+        C("month", "int", "Month", "Tháng", "1 to 12"),
+        C("day", "int", "Day", "Ngày trong tháng", "1 to 31"),
+        C("year", "int", "Year", "Năm", "from the text, else the year of a plan for one year"),
+        C("recurrence", "text", "Rhythm", "Định kỳ", "null for a single date", "recurrence"),
+        C("rrule", "text", "Rule of recurrence", "Quy tắc lặp", "RFC 5545"),
+        C("what", "text", "What", "Việc", "what is due"),
+        C("agency", "text", "Owed by", "Cơ quan thực hiện", "as named; several joined by '; '"),
+        C("recipient", "text", "Owed to", "Nơi nhận", "as named; several joined by '; '"),
+        C("assignment_id", "text", "Duty", "Nhiệm vụ", "the duty that it limits → assignments"),
+        *RULE,
+    ),
+)
+
+TARGETS = TableSchema(
+    "targets",
+    "Targets",
+    "Chỉ tiêu",
+    "figure that the plan sets as its aim",
+    (
+        C("target_id", "text", "Id", "Mã", "the target's own id"),
+        *PROVENANCE,
+        C("indicator", "text", "Indicator", "Chỉ tiêu", "what is measured"),
+        C("value_low", "float", "At least", "Từ", "equal to value_high for a single figure"),
+        C("value_high", "float", "At most", "Đến", "equal to value_low for a single figure"),
+        C("unit", "text", "Unit", "Đơn vị", "%, %/năm, hộ …"),
+        C("direction", "text", "Direction", "Chiều", "which way the figure is to go", "direction"),
+        C("area", "text", "Area", "Địa bàn", "where, if not all of the plan's area"),
+        C("year", "int", "Year", "Năm", "when it is to be reached"),
+        C("table_id", "text", "Table", "Bảng", "the table where it stands → tables"),
+        *RULE,
+    ),
+)
+
+TABLES = TableSchema(
+    "tables",
+    "Tables",
+    "Bảng biểu",
+    "table of the document",
+    (
+        C("table_id", "text", "Id", "Mã", "the table's own id"),
+        *PROVENANCE,
+        C("caption", "text", "Caption", "Tên bảng", "its title"),
+        C("unit", "text", "Unit", "Đơn vị tính", "as written in caption or unit line"),
+        C("n_rows", "int", "Rows", "Số dòng", "body rows, headings not counted"),
+        C("n_cols", "int", "Columns", "Số cột", "columns"),
+    ),
+)
+
+TABLE_CELLS = TableSchema(
+    "table_cells",
+    "Table cells",
+    "Ô của bảng",
+    "body cell of a table",
+    (
+        C("table_id", "text", "Table", "Bảng", "→ tables"),
+        *PROVENANCE,
+        C("row", "int", "Row", "Dòng", "body row, from 0"),
+        C("col", "int", "Column", "Cột", "column, from 0"),
+        C("row_label", "text", "Row's label", "Tên dòng", "the row's first cell with words that is no roman number"),
+        C("header", "text", "Column's heading", "Tên cột", "its heading words from the top down, joined by ' > '"),
+        C("value", "float", "Number", "Giá trị số", "the number in it, Vietnamese notation read"),
+    ),
+)
+
+DIAGNOSTICS = TableSchema(
+    "diagnostics",
+    "Diagnostics",
+    "Ghi chú kiểm tra",
+    "thing that an analyst should know; a document that could not be read has one too, without doc_id",
+    (
+        *PROVENANCE,
+        C("severity", "text", "Severity", "Mức độ", "error: something is missing from the tables", "severity"),
+        C("code", "text", "Code", "Mã", "sum-mismatch, blank-number, unreadable …"),
+        C("message", "text", "Message", "Nội dung", "what it is, in words"),
+        C("source", "text", "Source", "Tệp nguồn", "the file's path as it was given to the run"),
+    ),
+)
+
+SCHEMA: Mapping[str, TableSchema] = {
+    table.name: table
+    for table in (
+        DOCUMENTS,
+        SECTIONS,
+        CITATIONS,
+        LEGAL_DOCUMENTS,
+        PROJECTS,
+        FUNDING,
+        AGENCIES,
+        ASSIGNMENTS,
+        ASSIGNMENT_AGENCIES,
+        ASSIGNMENT_PROJECTS,
+        DEADLINES,
+        TARGETS,
+        TABLES,
+        TABLE_CELLS,
+        DIAGNOSTICS,
+    )
+}
+# One row for each identity over the whole store: they come together only when the store is written.
+SHARED = ("legal_documents", "agencies")
+
+
+def label(table: str, column: str, lang: Lang) -> str:
+    """A column's label in a language."""
+    found = SCHEMA[table].column(column)
+    return found.vi if lang == "vi" else found.en
+
+
+def word(vocabulary: str, value: str | None, lang: Lang) -> str:
+    """A closed vocabulary's value in a language; "" for None."""
+    if value is None:
+        return ""
+    pair = VOCABULARIES[vocabulary].get(value, (value, value))
+    return pair[lang == "vi"]
