@@ -1,0 +1,261 @@
+"""Read the structure of a clean text: its regions, headings, paragraphs and bullets, tables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+import regex
+
+from kehoach.grid import read_table
+from kehoach.headings import Labelled, Tree, judge_heading
+from kehoach.rulebook import Rulebook
+from kehoach.values import Block, CleanText, Line, Outline, Part, Section, Table
+
+BULLET = regex.compile(r"(?P<mark>-\s*\+|[-+*•·●▪~o])\s+(?=\S)|(?P<tight>[-+])(?=\p{Lu})")
+BlockKind = Literal["heading", "paragraph", "bullet", "item", "row"]
+
+
+def read_outline(clean: CleanText, rules: Rulebook) -> Outline:
+    """Find regions, sections, blocks and tables of a clean text.
+
+    Every line becomes a block; a run-in heading becomes two, the heading and what follows it. A plan
+    that a decision encloses begins its paths anew.
+    """
+    return _Reader(clean, rules).read()
+
+
+def find_parts(clean: CleanText, rules: Rulebook) -> list[Part]:
+    """The region that each line of the clean text belongs to."""
+    parts: list[Part] = []
+    state: Part = "header"
+    lines = clean.lines
+    typed = _type_line(clean, rules)
+    for i, line in enumerate(lines):
+        after_type = i > 0 and bool(rules.pattern("outline.type_line").match(clean.text[lines[i - 1].start : lines[i - 1].end]))
+        state = "title" if after_type and _may_title(clean, line, rules) else _next_part(clean, rules, state, i, line, typed)
+        parts.append(state)
+    return parts
+
+
+def _may_title(clean: CleanText, line: Line, rules: Rulebook) -> bool:
+    """The line below the type is its title, unless it is a basis, a label or a resolution."""
+    text = clean.text[line.start : line.end]
+    return line.kind == "text" and not text.startswith(("Căn cứ", "Kính gửi")) and not rules.pattern("outline.label").match(text)
+
+
+def _type_line(clean: CleanText, rules: Rulebook) -> int | None:
+    """The first line that says the document's type, among those where a header can stand."""
+    for i, line in enumerate(clean.lines[:40]):
+        text = clean.text[line.start : line.end]
+        if rules.pattern("outline.type_line").match(text) or (i < 16 and rules.pattern("outline.type_and_title").match(text)):
+            return i
+    return None
+
+
+def _next_part(clean: CleanText, rules: Rulebook, state: Part, i: int, line: Line, typed: int | None) -> Part:
+    """The region of a line, from the region before it and what the line begins."""
+    text = clean.text[line.start : line.end]
+    if line.kind != "text":
+        return "body" if state in ("preamble", "title", "header") else state
+    if state == "header":
+        return _after_header(text, i, typed, rules)
+    if rules.pattern("outline.recipients_start").match(text) and len(text) < 300:
+        return "recipients"
+    if rules.pattern("outline.signature_start").match(text) and len(text) < 120 and state != "title":
+        return "signature"
+    if state in ("recipients", "signature", "appendix") and rules.pattern("outline.type_line").match(text):
+        return "title"
+    if state in ("recipients", "signature"):
+        return _after_signature(text, line, state, rules)
+    if state in ("title", "preamble"):
+        return _before_body(clean, line, text, state, rules)
+    if rules.pattern("outline.appendix_start").match(text) and _is_appendix(text, state):
+        return "appendix"
+    if state in ("body", "closing") and rules.pattern("outline.closing_start").match(text):
+        return "closing"
+    if state == "closing" and rules.pattern("outline.label").match(text):
+        return "body"
+    return state
+
+
+def _after_header(text: str, i: int, typed: int | None, rules: Rulebook) -> Part:
+    if typed is not None:
+        return "title" if i == typed else "header"
+    if rules.pattern("outline.preamble_start").match(text) and not text.startswith("Ngày"):
+        return "preamble"
+    return "body" if rules.pattern("outline.label").match(text) else "header"
+
+
+def _after_signature(text: str, line: Line, state: Part, rules: Rulebook) -> Part:
+    """Recipients and signature end where an appendix or a heading in capitals begins."""
+    if rules.pattern("outline.appendix_start").match(text) and len(text) < 200:
+        return "appendix"
+    if len(text) > 30 and text.isupper() and not text.startswith(("TM", "KT", "-", "CỘNG")):
+        return "appendix"
+    if line.heading and rules.pattern("outline.label").match(text):
+        return "appendix"
+    return state
+
+
+def _is_appendix(text: str, state: Part) -> bool:
+    return text[:1].isupper() and len(text) < 200 and (state == "appendix" or text.upper().startswith("PHỤ LỤC")) and not text.rstrip().endswith((";", "."))
+
+
+def _before_body(clean: CleanText, line: Line, text: str, state: Part, rules: Rulebook) -> Part:
+    """A title goes on while nothing else begins; the preamble ends at the first label or QUYẾT ĐỊNH:."""
+    if rules.pattern("outline.label").match(text):
+        return "body"
+    if rules.pattern("outline.resolves").match(text):
+        return "preamble"
+    if state == "preamble":
+        return "body" if line.heading else "preamble"
+    if rules.pattern("outline.preamble_start").match(text) or text.startswith("(") or text.endswith((";", ".")):
+        return "preamble" if not text.startswith("(") else "title"
+    return "title"
+
+
+class _Reader:
+    """Walks over the lines once and collects blocks, sections and tables."""
+
+    def __init__(self, clean: CleanText, rules: Rulebook) -> None:
+        self.clean, self.rules = clean, rules
+        self.parts = find_parts(clean, rules)
+        self.tree = Tree()
+        self.blocks: list[Block] = []
+        self.sections: list[Section] = []
+        self.tables: list[Table] = []
+        self.section: int | None = None
+        self.bullets: list[str] = []
+
+    def read(self) -> Outline:
+        lines = self.clean.lines
+        i = 0
+        while i < len(lines):
+            if lines[i].kind == "text":
+                self._read_text(lines[i], self.parts[i], self.parts[i - 1] if i else "header")
+                i += 1
+                continue
+            end = next((k for k in range(i, len(lines)) if lines[k].table != lines[i].table), len(lines))
+            self._read_rows(i, end)
+            i = end
+        return Outline(self.clean, tuple(self.blocks), self._closed_sections(), tuple(self.tables))
+
+    def _read_rows(self, first: int, end: int) -> None:
+        lines, part = self.clean.lines, self.parts[first]
+        if not any(line.kind == "row" for line in lines[first:end]):
+            return
+        number = len(self.tables)
+        before = [line for line in lines[max(0, first - 4) : first] if line.kind == "text"]
+        self.tables.append(read_table(self.clean, lines[first:end], before, number, self.section, part, self.rules))
+        for line in lines[first:end]:
+            if line.kind == "row":
+                self._add("row", part, line.start, line.end, table=number)
+
+    def _read_text(self, line: Line, part: Part, before: Part) -> None:
+        if part == "title" and before != "title":
+            self.tree.reset()
+            self.section = None
+        if part == "closing" and before != "closing":
+            self.section = None
+        if part == "appendix" and self._read_appendix(line, before):
+            return
+        if part in ("body", "appendix"):
+            labelled = judge_heading(self.clean, line, self.rules, self._within_article())
+            if labelled:
+                self._read_labelled(labelled, line, part)
+                return
+        self._read_plain(line, part)
+
+    def _within_article(self) -> bool:
+        """Under a Điều the numbered paragraphs are its khoản, no headings of their own."""
+        return any(entry[0] == "điều" for entry in self.tree.stack)
+
+    def _read_appendix(self, line: Line, before: Part) -> bool:
+        """`PHỤ LỤC I` with a title is a section; the title may stand on the next line."""
+        text = self.clean.text[line.start : line.end]
+        match = self.rules.pattern("outline.appendix_start").match(text) if len(text) < 300 else None
+        if not match or not text.lstrip()[:2].upper() in ("PH", "BI"):
+            if before != "appendix":
+                self.tree.reset()
+                self.section = None
+            return False
+        if match["label"].upper().startswith("BIỂU") and not match["label"][:4].isupper():
+            return False
+        self.tree.reset()
+        self.section = None
+        label = " ".join(match["label"].split())
+        start, end = line.start + match.start("title"), line.start + match.end("title")
+        title = match["title"].strip()
+        if not title:
+            following = next((n for n in self.clean.lines if n.start > line.start), None)
+            if following is None or following.kind != "text" or not self._is_title(following):
+                self._add("paragraph", "appendix", line.start, line.end)
+                return True
+            start, end = following.start, following.end
+        self._open("appendix", label, start, end, line.start, run_in=False)
+        self._add("heading", "appendix", line.start, line.end)
+        return True
+
+    def _is_title(self, line: Line) -> bool:
+        text = self.clean.text[line.start : line.end]
+        return not text.startswith("(") and (text.isupper() or line.lead >= line.end or (len(text) < 250 and text[-1:] not in ".;:"))
+
+    def _read_labelled(self, labelled: Labelled, line: Line, part: Part) -> None:
+        self.bullets.clear()
+        if not labelled.is_heading:
+            self._add("item", part, labelled.start, line.end, mark=labelled.label)
+            return
+        self._open(labelled.kind, labelled.label, labelled.start, labelled.end, line.start, labelled.run_in)
+        self._add("heading", part, line.start, labelled.end if labelled.run_in else line.end)
+        if labelled.run_in:
+            rest = self.clean.text[labelled.end : line.end]
+            start = labelled.end + len(rest) - len(rest.lstrip(" .:;"))
+            if start < line.end:
+                self._add("paragraph", part, start, line.end)
+
+    def _open(self, kind: str, label: str, start: int, end: int, line_start: int, run_in: bool) -> None:
+        index = len(self.sections)
+        parent, path, level = self.tree.place(kind, label, index)
+        heading = " ".join(self.clean.text[start:end].split())
+        self.sections.append(
+            Section(index, parent, level, label, heading, path, kind, line_start, end, start, len(self.blocks), len(self.blocks), run_in)
+        )
+        self.section = index
+
+    def _read_plain(self, line: Line, part: Part) -> None:
+        match = BULLET.match(self.clean.text, line.start, line.end)
+        if not match:
+            self.bullets.clear()
+            self._add("paragraph", part, line.start, line.end)
+            return
+        mark = (match["mark"] or match["tight"])[-1]
+        self._add("bullet", part, match.end(), line.end, mark=mark, depth=self._depth(mark, line))
+
+    def _depth(self, mark: str, line: Line) -> int:
+        """How deep a bullet stands: by the marks above it in its list, or by its indent in markdown."""
+        key = f"{mark}{line.indent // 2}" if line.indent and any(b[0] == mark for b in self.bullets) else mark
+        if mark in "+o" and not self.bullets:
+            self.bullets.append("-")
+        if key in self.bullets:
+            del self.bullets[self.bullets.index(key) + 1 :]
+        else:
+            same = [b for b in self.bullets if b[0] == mark]
+            if same and int(key[1:] or 0) <= int(same[-1][1:] or 0):
+                del self.bullets[self.bullets.index(same[-1]) :]
+            self.bullets.append(key)
+        return len(self.bullets) - 1
+
+    def _add(self, kind: BlockKind, part: Part, start: int, end: int, mark: str = "", depth: int = 0, table: int | None = None) -> None:
+        section = self.section if part in ("body", "appendix") else None
+        self.blocks.append(Block(len(self.blocks), kind, part, start, end, section, mark, depth, table))
+
+    def _closed_sections(self) -> tuple[Section, ...]:
+        """Each section with the range of its blocks, those of its subsections included."""
+        last = [s.first for s in self.sections]
+        for block in self.blocks:
+            index = block.section
+            while index is not None:
+                last[index] = max(last[index], block.index + 1)
+                index = self.sections[index].parent
+        return tuple(replace(s, last=last[s.index]) for s in self.sections)
