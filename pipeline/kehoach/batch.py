@@ -205,7 +205,9 @@ def _work_through(sources: list[str], jobs: int, work: Callable[[Sequence[str]],
         yield from _in_processes(chunks, jobs, work)
 
 
-def _in_processes(chunks: Iterable[Sequence[str]], jobs: int, work: Callable[[Sequence[str]], Chunk]) -> Iterator[Chunk]:
+def _in_processes(
+    chunks: Iterable[Sequence[str]], jobs: int, work: Callable[[Sequence[str]], Chunk]
+) -> Iterator[Chunk]:
     """Work chunks in a pool, three for each process on their way, so that memory does not grow with the archive.
 
     Processes are spawned, not forked: the progress bar and Arrow have threads.

@@ -143,7 +143,9 @@ def _refuse_strangers(out: Path) -> None:
         raise StoreError(f"{out} is a file; give a folder with --out")
     strangers = [part for part in PARTS if (out / part).exists()]
     if strangers and not (out / "store.json").exists():
-        raise StoreError(f"{out} holds {', '.join(strangers)} that kehoach did not write; give another folder with --out")
+        raise StoreError(
+            f"{out} holds {', '.join(strangers)} that kehoach did not write; give another folder with --out"
+        )
 
 
 def _replace(new: Path, old: Path) -> None:
@@ -160,7 +162,9 @@ def _write_duckdb(folder: Path) -> None:
         for name, table in SCHEMA.items():
             file = (folder / "tables" / f"{name}.parquet").as_posix().replace("'", "''")
             base.execute(f"CREATE TABLE {name} AS SELECT * FROM read_parquet('{file}')")
-            base.execute(f"COMMENT ON TABLE {name} IS {_quoted(f'{table.en} ({table.vi}): one row per {table.one_row_per}')}")
+            base.execute(
+                f"COMMENT ON TABLE {name} IS {_quoted(f'{table.en} ({table.vi}): one row per {table.one_row_per}')}"
+            )
             for column in table.columns:
                 meaning = _quoted(f"{column.en} ({column.vi}): {column.meaning}")
                 base.execute(f'COMMENT ON COLUMN {name}."{column.name}" IS {meaning}')
@@ -168,6 +172,20 @@ def _write_duckdb(folder: Path) -> None:
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
+
+
+def read_tables(folder: Path, names: Iterable[str]) -> dict[str, list[Row]]:
+    """The rows of some tables in a folder of Parquet files, or of folders of Parquet parts. StoreError where one is not there."""
+    import pyarrow.parquet as pq
+
+    found = {}
+    for name in names:
+        file = folder / f"{name}.parquet"
+        parts = file if file.exists() else folder / name
+        if not parts.exists():
+            raise StoreError(f"no table {name} in {folder}; give the folder `tables` of a run")
+        found[name] = pq.read_table(parts).to_pylist()
+    return found
 
 
 def open_store(folder: str | Path) -> Store:
@@ -187,7 +205,9 @@ class Store:
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -207,7 +227,8 @@ class Store:
 
     def query(self, sql: str, parameters: object = None) -> pd.DataFrame:
         """The answer to an SQL question, as a pandas frame."""
-        return self.base.execute(sql, parameters).df()
+        found: pd.DataFrame = self.base.execute(sql, parameters).df()
+        return found
 
     def arrow(self, table: str) -> pa.Table:
         """A whole table; KeyError names the tables there are."""

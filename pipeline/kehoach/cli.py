@@ -1,0 +1,189 @@
+"""The command line. Commands import what they need when they run, so that --help answers at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from kehoach.evaluate import Scores
+    from kehoach.tables import Lang
+
+FAILED, USAGE, INTERRUPTED = 1, 2, 130
+
+app = typer.Typer(
+    name="kehoach",
+    help="Structured data from Vietnamese plan texts (kế hoạch): citations, money, projects, duties, deadlines, targets.",
+    epilog="Example:  kehoach run plans/ --out outputs   then   kehoach show plans/plan.txt",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders (at any depth) or quoted globs.")]
+Rules = Annotated[
+    list[Path] | None,
+    typer.Option("--rules", metavar="DIR", help="A folder of your own rules, laid over ours. May be given again."),
+]
+Language = Annotated[str, typer.Option("--lang", metavar="en|vi", help="Language of the labels.")]
+
+
+@app.command(
+    epilog="Examples:  kehoach run plans/ --out outputs   |   kehoach run 'archive/**/*.txt' --out out --jobs 8"
+)
+def run(
+    paths: Paths,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the tables go.")],
+    rules: Rules = None,
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=0, help="Processes; 0 is one for each core.")] = 0,
+) -> None:
+    """Read documents into tables: Parquet files, reference texts and a DuckDB file in DIR.
+
+    Status 0: every document was read; 1: some failed (they are in the table diagnostics); 2: wrong usage.
+    """
+    from kehoach.batch import run as run_batch
+    from kehoach.report.progress import progress_bar
+    from kehoach.report.summary import summary_as_text
+
+    with _plain_errors(), progress_bar() as progress:
+        summary = run_batch(paths, out, rules=rules or (), jobs=jobs or _cores(), progress=progress)
+    typer.echo(summary_as_text(summary))
+    raise typer.Exit(FAILED if summary.failures else 0)
+
+
+@app.command(epilog="Examples:  kehoach show plan.txt   |   kehoach show plan.txt --lang vi")
+def show(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="One document.")],
+    lang: Language = "en",
+    rules: Rules = None,
+) -> None:
+    """Show what is read from one document: header, outline, citations, projects, money, duties, deadlines, targets."""
+    from kehoach.ingest import read_document
+    from kehoach.plan import extract_plan
+    from kehoach.report.terminal import show_plan
+    from kehoach.rows import rows_of
+    from kehoach.rulebook import load_rules
+
+    chosen = _language(lang)
+    with _plain_errors():
+        show_plan(rows_of(extract_plan(read_document(file), load_rules(*rules or ()))), chosen)
+
+
+@app.command(
+    epilog="Examples:  kehoach evaluate corpus --gold corpus/gold   |   kehoach evaluate --gold gold --tables outputs/tables"
+)
+def evaluate(
+    paths: Annotated[list[str] | None, typer.Argument(metavar="[PATH...]", help="Documents to read and score.")] = None,
+    gold: Annotated[
+        Path, typer.Option("--gold", metavar="DIR", help="Folder of gold annotations, NAME.json.")
+    ] = Path(),
+    tables: Annotated[
+        Path | None, typer.Option("--tables", metavar="DIR", help="Score the tables of an earlier run instead.")
+    ] = None,
+    rules: Rules = None,
+    misses: Annotated[bool, typer.Option("--misses", help="List every row that was missed, wrong or extra.")] = False,
+    json: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the scores there too.")] = None,
+) -> None:
+    """Score extraction against gold annotations: is the fact found, and are the fields that matter exact."""
+    from kehoach.report.scores import scores_as_json, scores_as_text
+
+    if bool(paths) == bool(tables):
+        _usage("give documents to read, or --tables of an earlier run: one of the two")
+    with _plain_errors():
+        scored = _score(paths, tables, gold, rules or [])
+    typer.echo(scores_as_text(scored, misses))
+    if json:
+        json.write_text(scores_as_json(scored), "utf-8")
+    raise typer.Exit(FAILED if scored.absent else 0)
+
+
+@app.command(epilog="Examples:  kehoach schema > SCHEMA.md   |   kehoach schema --format json")
+def schema(
+    format: Annotated[str, typer.Option("--format", metavar="markdown|json", help="How to print it.")] = "markdown",
+) -> None:
+    """Print the data dictionary: every table and column, with labels in English and Vietnamese."""
+    from kehoach.report.dictionary import as_json, as_markdown
+
+    if format not in ("markdown", "json"):
+        _usage(f"--format is markdown or json, not {format}")
+    typer.echo(as_json() if format == "json" else as_markdown())
+
+
+@app.command(epilog="Examples:  kehoach explain citations.state_number   |   kehoach explain citations")
+def explain(
+    rule_id: Annotated[str, typer.Argument(metavar="RULE_ID", help="A rule, as in a row's rule_id; or a subject.")],
+    rules: Rules = None,
+) -> None:
+    """Explain a rule: its file, source, pattern and examples. For a subject, list its rules."""
+    from kehoach.report.dictionary import explain_rule
+    from kehoach.rulebook import load_rules
+
+    with _plain_errors():
+        typer.echo(explain_rule(rule_id, load_rules(*rules or ())))
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """What the user can mend is said in a line and is status 2; a bug keeps its traceback."""
+    from kehoach.ingest import UnreadableDocument
+    from kehoach.rulebook import RuleError
+    from kehoach.store import StoreError
+
+    try:
+        yield
+    except UnreadableDocument as error:
+        typer.echo(f"kehoach: {error.source}: {error}", err=True)
+        raise typer.Exit(FAILED) from None
+    except KeyError as error:
+        _usage(str(error.args[0]))
+    except (FileNotFoundError, RuleError, StoreError) as error:
+        _usage(str(error))
+    except KeyboardInterrupt:
+        typer.echo("kehoach: interrupted; what was there before is untouched", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def _usage(message: str) -> NoReturn:
+    typer.echo(f"kehoach: {message}", err=True)
+    raise typer.Exit(USAGE)
+
+
+def _language(lang: str) -> Lang:
+    match lang:
+        case "en" | "vi":
+            return lang
+        case _:
+            _usage(f"--lang is en or vi, not {lang}")
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _score(paths: list[str] | None, tables: Path | None, gold: Path, rules: list[Path]) -> Scores:
+    """Score an earlier run's tables, or those of a run on the paths made for the purpose."""
+    from kehoach.evaluate import SCORED, score
+    from kehoach.store import read_tables
+
+    if tables is not None:
+        return score(read_tables(tables, SCORED), gold)
+    from tempfile import TemporaryDirectory
+
+    from kehoach.batch import run as run_batch
+    from kehoach.report.progress import progress_bar
+
+    with TemporaryDirectory() as folder, progress_bar() as progress:
+        run_batch(paths or (), folder, rules=rules, jobs=_cores(), progress=progress)
+        return score(read_tables(Path(folder) / "tables", SCORED), gold)

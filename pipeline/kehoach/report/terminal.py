@@ -1,0 +1,185 @@
+"""One plan's rows in the terminal: what the tables will hold, for a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from kehoach.rows import HEADER_FIELDS, Row, Rows
+from kehoach.tables import SCHEMA, Lang, label, word
+
+WIDE = 120  # where the output goes to a file
+COLOUR = {"error": "bold red", "warning": "yellow", "info": "dim"}
+WORDS = {
+    "whole plan": ("the whole plan", "toàn kế hoạch"),
+    "nothing": ("none found", "không có"),
+    "given to": ("given to", "giao"),
+}
+
+
+def show_plan(rows: Rows, lang: Lang, console: Console | None = None) -> None:
+    """Print a plan's rows: header, outline, citations, projects with their money, duties, deadlines, targets, notes."""
+    console = console or Console()
+    if not console.is_terminal:
+        console.width = WIDE
+    parts: tuple[tuple[str, Sequence[RenderableType]], ...] = (
+        ("documents", _header(rows["documents"][0], lang)),
+        ("sections", _outline(rows["sections"])),
+        ("citations", _citations(rows["citations"], lang)),
+        ("projects", _projects(rows, lang)),
+        ("assignments", _duties(rows, lang)),
+        ("deadlines", _deadlines(rows["deadlines"], lang)),
+        ("targets", _targets(rows["targets"], lang)),
+        ("tables", _tables(rows["tables"], lang)),
+        ("diagnostics", _diagnostics(rows["diagnostics"], lang)),
+    )
+    for name, content in parts:
+        schema = SCHEMA[name]
+        count = "" if name == "documents" else f" · {len(rows[name])}"
+        console.print(Rule(Text((schema.vi if lang == "vi" else schema.en) + count, style="bold"), align="left"))
+        console.print(Group(*content) if content else Text(_say("nothing", lang), style="dim"))
+
+
+def _say(key: str, lang: Lang) -> str:
+    return WORDS[key][lang == "vi"]
+
+
+def _grid(table: str, columns: str, rows: Iterable[Sequence[str]], lang: Lang) -> list[RenderableType]:
+    """A table of some columns, headed by their labels; no table without rows."""
+    grid = Table(box=None, pad_edge=False, header_style="dim", expand=False)
+    for name in columns.split():
+        numeric = SCHEMA[table].column(name).kind in ("int", "float")
+        grid.add_column(Text(label(table, name, lang)), justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        grid.add_row(*map(Text, row))
+    return [grid] if grid.row_count else []
+
+
+def _header(row: Row, lang: Lang) -> list[RenderableType]:
+    grid = Table.grid(padding=(0, 2))
+    for name in ("doc_id", *HEADER_FIELDS):
+        if row[name] is not None:
+            grid.add_row(Text(label("documents", name, lang), style="dim"), Text(_plain(row[name])))
+    return [grid]
+
+
+def _outline(rows: Sequence[Row]) -> list[RenderableType]:
+    return [
+        Text.assemble("  " * (row["level"] - 1), (row["label"], "cyan"), "  ", row["heading"], overflow="fold")
+        for row in rows
+    ]
+
+
+def _citations(rows: Sequence[Row], lang: Lang) -> list[RenderableType]:
+    columns = "relation type code issue_date issuer title provision"
+    lines = [[word("relation", r["relation"], lang), *(_plain(r[name]) for name in columns.split()[1:])] for r in rows]
+    return _grid("citations", columns, lines, lang)
+
+
+def _projects(rows: Rows, lang: Lang) -> list[RenderableType]:
+    """The projects as a tree, each with its money below it; first the money of the whole plan."""
+    known = {p["project_id"]: p for p in rows["projects"]}
+    lines: list[RenderableType] = []
+    of_plan = [f for f in rows["funding"] if f["project_id"] not in known]
+    if of_plan:
+        lines += [Text(_say("whole plan", lang), style="italic"), *_money(of_plan, lang)]
+    for project in rows["projects"]:
+        depth = _depth(project, known)
+        component = ("  " + project["component"], "green") if project["component"] else ""
+        lines.append(Text.assemble("  " * depth, (project["label"], "cyan"), "  ", project["name"], component))
+        lines += _money([f for f in rows["funding"] if f["project_id"] == project["project_id"]], lang, depth)
+    return lines
+
+
+def _depth(project: Row, known: dict[str, Row]) -> int:
+    depth, parent = 0, known.get(project["parent_id"])
+    while parent and depth < len(known):
+        depth, parent = depth + 1, known.get(parent["parent_id"])
+    return depth
+
+
+def _money(rows: Iterable[Row], lang: Lang, depth: int = 0) -> list[RenderableType]:
+    lines: list[RenderableType] = []
+    for row in rows:
+        words = (
+            word("funding_role", row["role"], lang),
+            word("funding_source", row["source"], lang),
+            word("budget_type", row["budget_type"], lang),
+            _plain(row["year"]),
+        )
+        said = " · ".join(filter(None, words))
+        lines.append(Text.assemble("  " * (depth + 2), (f"{_grouped(row['amount_vnd'])} đ", "bold"), f"  {said}"))
+    return lines
+
+
+def _duties(rows: Rows, lang: Lang) -> list[RenderableType]:
+    agencies: dict[str, list[str]] = {}
+    for link in rows["assignment_agencies"]:
+        said = f"{link['agency']} ({word('agency_role', link['role'], lang)})"
+        agencies.setdefault(link["assignment_id"], []).append(said)
+    lines: list[RenderableType] = []
+    for row in rows["assignments"]:
+        lines.append(Text("; ".join(agencies.get(row["assignment_id"], ["?"])), style="cyan"))
+        lines.append(Text("  " + row["task"]))
+    return lines
+
+
+def _deadlines(rows: Sequence[Row], lang: Lang) -> list[RenderableType]:
+    columns = "text kind date recurrence what agency recipient"
+    lines = [
+        [
+            _plain(r["text"]),
+            word("deadline_kind", r["kind"], lang),
+            _plain(r["date"]),
+            word("recurrence", r["recurrence"], lang),
+            *(_plain(r[name]) for name in ("what", "agency", "recipient")),
+        ]
+        for r in rows
+    ]
+    return _grid("deadlines", columns, lines, lang)
+
+
+def _targets(rows: Sequence[Row], lang: Lang) -> list[RenderableType]:
+    columns = "indicator direction value_low value_high unit year area"
+    lines = [
+        [
+            _plain(r["indicator"]),
+            word("direction", r["direction"], lang),
+            *(_plain(r[name]) for name in ("value_low", "value_high", "unit", "year", "area")),
+        ]
+        for r in rows
+    ]
+    return _grid("targets", columns, lines, lang)
+
+
+def _tables(rows: Sequence[Row], lang: Lang) -> list[RenderableType]:
+    columns = "caption unit n_rows n_cols"
+    return _grid("tables", columns, [[_plain(r[name]) for name in columns.split()] for r in rows], lang)
+
+
+def _diagnostics(rows: Sequence[Row], lang: Lang) -> list[RenderableType]:
+    return [
+        Text.assemble(
+            (word("severity", row["severity"], lang), COLOUR[row["severity"]]), f"  {row['code']}  {row['message']}"
+        )
+        for row in rows
+    ]
+
+
+def _plain(value: Any) -> str:
+    """A value as a reader writes it: whitespace collapsed, a comma as the decimal mark, nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:g}".replace(".", ",")
+    return " ".join(str(value).split())
+
+
+def _grouped(amount: int) -> str:
+    """1.977.000.000, as Vietnamese groups it."""
+    return f"{amount:,}".replace(",", ".")
