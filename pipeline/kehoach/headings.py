@@ -46,8 +46,11 @@ def read_label(clean: CleanText, line: Line, rules: Rulebook) -> tuple[str, str,
     return label, kind, match.end()
 
 
-def judge_heading(clean: CleanText, line: Line, rules: Rulebook, within_article: bool) -> Labelled | None:
-    """Read a labelled line as a heading, a run-in heading with content after it, or a numbered sentence."""
+def judge_heading(clean: CleanText, line: Line, following: Line | None, rules: Rulebook, within_article: bool) -> Labelled | None:
+    """Read a labelled line as a heading, a run-in heading with content after it, or a numbered sentence.
+
+    `following` is the line after it: a heading has something below it.
+    """
     read = read_label(clean, line, rules)
     if read is None:
         return None
@@ -58,18 +61,39 @@ def judge_heading(clean: CleanText, line: Line, rules: Rulebook, within_article:
     if not words.strip():
         return None
     project = rules.pattern("outline.project_lead").match(words)
-    after = project.end() if project else 0
-    colon = _colon(words, after)
-    marked = start < line.lead < line.end - 2
-    if marked and colon < 0 and len(words) < LONGEST_HEADING and words.rstrip()[-1] not in ".;":
-        marked = False
-    if marked:
-        end = line.lead
-        return Labelled(label, kind, start, _strip_end(clean, start, end), True, bool(clean.text[end : line.end].strip(" .:;")))
-    if colon >= 0 and colon < len(words.rstrip()) - 1 and _runs_in(words[:colon], words[colon + 1 :].lstrip(), rules, within_article, bool(project)):
-        return Labelled(label, kind, start, _strip_end(clean, start, start + colon), True, True)
-    heading = _whole_line(words, line, kind, rules, within_article, bool(project))
+    run_in = _run_in_end(clean, line, start, words, project.end() if project else 0, within_article, rules)
+    if run_in:
+        return Labelled(label, kind, start, _strip_end(clean, start, run_in), True, True)
+    below = _stands_below(clean, following, label, kind, rules)
+    heading = _whole_line(words, line, kind, project.end() if project else 0, within_article, below)
     return Labelled(label, kind, start, _strip_end(clean, start, line.end) if heading else line.end, heading)
+
+
+def _run_in_end(clean: CleanText, line: Line, start: int, words: str, after: int, within_article: bool, rules: Rulebook) -> int | None:
+    """Where a run-in heading ends: with its emphasis, or at its colon. None where the line has none."""
+    if start < line.lead < line.end - 2:
+        rest = clean.text[line.lead : line.end].lstrip()
+        if clean.text[line.lead - 1] in ":." or (rest[:1] in ":." and rest.strip(" .:;")):
+            return line.lead
+    colon = _colon(words, after)
+    if 0 <= colon < len(words.rstrip()) - 1 and _runs_in(words[:colon], words[colon + 1 :].lstrip(), rules, within_article, after > 0):
+        return start + colon
+    return None
+
+
+def _stands_below(clean: CleanText, following: Line | None, label: str, kind: str, rules: Rulebook) -> str:
+    """What stands below a labelled line: `row`, `bullet`, `deeper` label, `sibling` label, `text` or nothing."""
+    if following is None or following.kind != "text":
+        return "row" if following else ""
+    if clean.text[following.start] in "-+*•":
+        return "bullet"
+    read = read_label(clean, following, rules)
+    if read is None:
+        return "text"
+    if read[1] in ("roman", "upper") or read[1] in TOP:
+        return ""
+    deeper = read[1] != kind and (KINDS.index(read[1]) > KINDS.index(kind) or read[0].startswith(label + "."))
+    return "deeper" if deeper else "sibling"
 
 
 def _colon(words: str, after: int) -> int:
@@ -97,22 +121,19 @@ def _runs_in(lead: str, rest: str, rules: Rulebook, within_article: bool, projec
     return count <= (22 if project else 14) and rest[:1].isupper()
 
 
-def _whole_line(words: str, line: Line, kind: str, rules: Rulebook, within_article: bool, project: bool) -> bool:
+def _whole_line(words: str, line: Line, kind: str, after: int, within_article: bool, below: str) -> bool:
     """Whether a whole labelled line is a heading."""
     words = words.rstrip()
     closed = words[-1] in ".;" or words.endswith((".)", ";)"))
-    if line.heading or line.lead >= line.end - 1 > line.start or (words.isupper() and len(words) < 400):
+    if line.heading or line.lead >= line.end - 1 > line.start or (words.isupper() and len(words) > 3):
         return len(words) <= 400
     if kind in ("roman", "upper"):
         return len(words) <= LONGEST_HEADING and not (closed and len(words) > 120)
-    if within_article:
+    if within_article or len(words) > LONGEST_HEADING or ". " in words[after:] or below in ("", "sibling"):
         return False
-    count = len(words.split())
     if closed:
-        return count <= 8 and words.endswith(".") and not rules.pattern("outline.sentence_lead").match(words)
-    if words.endswith(":"):
-        return count <= 32
-    return len(words) <= LONGEST_HEADING and words[-1] != ","
+        return words[-1] == "." and (below in ("bullet", "deeper") or (below == "text" and len(words.split()) <= 8))
+    return words[-1] != ","
 
 
 def _named_heading(clean: CleanText, line: Line, label: str, kind: str, start: int) -> Labelled:

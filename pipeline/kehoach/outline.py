@@ -133,7 +133,7 @@ class _Reader:
         i = 0
         while i < len(lines):
             if lines[i].kind == "text":
-                self._read_text(lines[i], self.parts[i], self.parts[i - 1] if i else "header")
+                self._read_text(lines[i], lines[i + 1] if i + 1 < len(lines) else None, self.parts[i], self.parts[i - 1] if i else "header")
                 i += 1
                 continue
             end = next((k for k in range(i, len(lines)) if lines[k].table != lines[i].table), len(lines))
@@ -152,7 +152,7 @@ class _Reader:
             if line.kind == "row":
                 self._add("row", part, line.start, line.end, table=number)
 
-    def _read_text(self, line: Line, part: Part, before: Part) -> None:
+    def _read_text(self, line: Line, following: Line | None, part: Part, before: Part) -> None:
         if part == "title" and before != "title":
             self.tree.reset()
             self.section = None
@@ -161,7 +161,7 @@ class _Reader:
         if part == "appendix" and self._read_appendix(line, before):
             return
         if part in ("body", "appendix"):
-            labelled = judge_heading(self.clean, line, self.rules, self._within_article())
+            labelled = judge_heading(self.clean, line, following, self.rules, self._within_article())
             if labelled:
                 self._read_labelled(labelled, line, part)
                 return

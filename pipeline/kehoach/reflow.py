@@ -124,18 +124,26 @@ class Joiner:
         gap = line.gap - self.setting.double if line.gap else 0
         if gap > 2 or self.rules.pattern("layout.stands_alone").match(last.text):
             return False
+        if gap <= 1 and len(group) == 1 and self._bare_label(last):
+            return True
         starts = self._starts_item(line, last)
         if not starts and gap <= 1 and self.rules.pattern("layout.open_end").search(last.text):
             return True
         if starts or line.text.startswith("#") or last.text.startswith("#"):
             return False
-        if last.text.isupper() and not line.text.isupper() and len(last.text) > 3:
+        if last.text.isupper() and any(c.islower() for c in line.text) and len(last.text) > 3:
             return self._emphasis_open(group) and gap == 0
         if last.text.rstrip("*_ ").endswith(SENTENCE_ENDS):
             return gap == 0 and self._fills(last, line, after_sentence=True)
         return self._continues_clause(group, line, gap)
 
+    def _bare_label(self, line: Physical) -> bool:
+        """A label on a line of its own: what it numbers stands on the next."""
+        return len(line.text) < 14 and bool(self.rules.pattern("layout.bare_label").match(line.text.replace("*", "")))
+
     def _starts_item(self, line: Physical, last: Physical) -> bool:
+        if self._bare_label(line):
+            return not self._cut_number(last)
         if not self.rules.pattern("layout.item_start").match(line.text.lstrip("*_") if line.text[:2] != "* " else line.text):
             return False
         if last.text.endswith(SENTENCE_ENDS) or not line.text.startswith("-"):

@@ -1,0 +1,63 @@
+"""Read a document from beginning to end: the stages, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+from typing import TypeVar
+
+from kehoach.checks import check_plan
+from kehoach.clean import clean_document
+from kehoach.extract.citations import find_citations
+from kehoach.extract.deadlines import find_deadlines
+from kehoach.extract.duties import find_assignments
+from kehoach.extract.header import read_header
+from kehoach.extract.money import find_funding
+from kehoach.extract.projects import find_projects
+from kehoach.extract.targets import find_targets
+from kehoach.outline import read_outline
+from kehoach.resolve.agencies import resolve_agencies
+from kehoach.resolve.legal import resolve_citations
+from kehoach.rulebook import Rulebook
+from kehoach.values import Document, Plan
+
+T = TypeVar("T")
+
+
+class Stopwatch:
+    """Calls a stage and notes how long it took, by the stage's name."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    def __call__(self, name: str, stage: Callable[..., T], *args: object) -> T:
+        begin = perf_counter()
+        result = stage(*args)
+        self.seconds[name] = perf_counter() - begin
+        return result
+
+
+def extract_plan(document: Document, rules: Rulebook) -> Plan:
+    """Extract all facts of a document.
+
+    Pure and deterministic: the same document and rules always give an equal plan (the measured
+    `seconds` of each stage do not count in the comparison).
+    """
+    run = Stopwatch()
+    clean = run("clean", clean_document, document, rules)
+    outline = run("outline", read_outline, clean, rules)
+    header = run("header", read_header, outline, rules)
+    mentions = run("citations", find_citations, outline, header, rules)
+    cited, legal = run("legal", resolve_citations, mentions, header, rules)
+    projects = run("projects", find_projects, outline, header, rules)
+    funding = run("money", find_funding, outline, header, projects, rules)
+    assignments = run("duties", find_assignments, outline, header, projects, rules)
+    assignments, agencies = run("agencies", resolve_agencies, assignments, header, rules)
+    deadlines = run("deadlines", find_deadlines, outline, header, assignments, rules)
+    targets = run("targets", find_targets, outline, header, rules)
+    diagnostics = run("checks", check_plan, document, outline, header, cited, projects, funding, deadlines)
+    return Plan(
+        document=document, outline=outline, header=header, citations=cited, legal_documents=legal, projects=projects,
+        funding=funding, assignments=assignments, agencies=agencies, deadlines=deadlines, targets=targets,
+        diagnostics=(*document.diagnostics, *diagnostics), seconds=run.seconds,
+    )
