@@ -90,13 +90,19 @@ def evaluate(
     misses: Annotated[bool, typer.Option("--misses", help="List every row that was missed, wrong or extra.")] = False,
     json: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the scores there too.")] = None,
 ) -> None:
-    """Score extraction against gold annotations: is the fact found, and are the fields that matter exact."""
+    """Score extraction against gold annotations: is each fact found, and are the fields that matter exact.
+
+    A gold NAME.txt.json belongs to the document NAME. Given documents, only their gold counts; given --tables, all
+    of it, and status 1 says that a document is not there.
+    """
     from kehoach.report.scores import scores_as_json, scores_as_text
 
     if bool(paths) == bool(tables):
         _usage("give documents to read, or --tables of an earlier run: one of the two")
     with _plain_errors():
         scored = _score(paths, tables, gold, rules or [])
+    if not scored.by_document:
+        _usage(f"none of these documents has a gold annotation in {gold}")
     typer.echo(scores_as_text(scored, misses))
     if json:
         json.write_text(scores_as_json(scored), "utf-8")
@@ -186,4 +192,4 @@ def _score(paths: list[str] | None, tables: Path | None, gold: Path, rules: list
 
     with TemporaryDirectory() as folder, progress_bar() as progress:
         run_batch(paths or (), folder, rules=rules, jobs=_cores(), progress=progress)
-        return score(read_tables(Path(folder) / "tables", SCORED), gold)
+        return score(read_tables(Path(folder) / "tables", SCORED), gold, skip_absent=True)

@@ -344,9 +344,10 @@ TABLE_CELLS = Measure(
 # ---- a document, a folder
 
 
-def score(tables: Mapping[str, Iterable[Row]], gold: Path) -> Scores:
+def score(tables: Mapping[str, Iterable[Row]], gold: Path, skip_absent: bool = False) -> Scores:
     """Score tables against a folder of gold files. A gold belongs to the document whose file has the same stem.
 
+    A gold whose document the tables don't have counts as all missed; with `skip_absent` it is left out.
     FileNotFoundError where the folder has no gold.
     """
     files = sorted(gold.glob("*.json"))
@@ -360,6 +361,8 @@ def score(tables: Mapping[str, Iterable[Row]], gold: Path) -> Scores:
         stem = file.name.split(".")[0]
         document = by_name.get(stem)
         if document is None:
+            if skip_absent:
+                continue
             absent.append(stem)
         rows = {name: of[name].get(document["doc_id"] if document else None, []) for name in SCORED}
         rows |= {"documents": [document or {}], "agencies": list(tables["agencies"])}

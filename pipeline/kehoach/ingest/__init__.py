@@ -26,7 +26,9 @@ def read_document(path: str | Path) -> Document:
         content = Path(path).read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise UnreadableDocument(str(path), f"the file can't be opened: {reason}", "check its path and rights") from error
+        raise UnreadableDocument(
+            str(path), f"the file can't be opened: {reason}", "check its path and rights"
+        ) from error
     return read_bytes(content, Path(path).as_posix())
 
 

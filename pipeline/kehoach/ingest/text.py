@@ -19,7 +19,9 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # Markup that only markdown has. Crawled text is full of stray `**`, which say nothing.
-MARKDOWN = re.compile(r"^ {0,3}(?:#{1,6}[ \t]+\S|\|?(?:[ \t]*:?-{3,}:?[ \t]*\|)+[ \t]*(?::?-{3,}:?[ \t]*)?$)", re.MULTILINE)
+MARKDOWN = re.compile(
+    r"^ {0,3}(?:#{1,6}[ \t]+\S|\|?(?:[ \t]*:?-{3,}:?[ \t]*\|)+[ \t]*(?::?-{3,}:?[ \t]*)?$)", re.MULTILINE
+)
 # The letters of Vietnamese that neither English nor French has.
 VIETNAMESE = re.compile(r"[ăđĩũơưạ-ỹ]", re.IGNORECASE)
 LEAST_SHARE = 0.04  # of the letters; the plans at hand have 0.17 to 0.25, French with its accents none
@@ -63,5 +65,7 @@ def doubts(text: str) -> list[Diagnostic]:
         found.append(Diagnostic("warning", "not-vietnamese", message))
     lost = text.count("\ufffd")
     if lost:
-        found.append(Diagnostic("warning", "lost-characters", f"{lost} characters were lost before the file reached us (U+FFFD)"))
+        found.append(
+            Diagnostic("warning", "lost-characters", f"{lost} characters were lost before the file reached us (U+FFFD)")
+        )
     return found
