@@ -20,6 +20,7 @@ import regex
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 REFERENCE = regex.compile(r"\$([a-z][a-z_0-9]*)")
+LOOSE = {"\ue000": r" ?- ?", "\ue001": r"(?:,? và | ?& ?)", "\ue002": "(?:, ?| )", "\ue003": " "}
 
 
 class RuleError(Exception):
@@ -241,7 +242,8 @@ def _open_fragments(fragments: Mapping[str, str | dict[str, Any]], tables: Mappi
     """Turn every fragment into a pattern without references.
 
     `{ names = "SUBJECT.TOPIC" }` is an alternation of all spellings of that table; with `of = "variants"`
-    or `of = "name"` of those alone, with a key's name of that key's values; `ignore_case = true` folds case.
+    or `of = "name"` of those alone, with a key's name of that key's values; `ignore_case = true` folds case;
+    `loose = true` takes a name's hyphens, commas and `và` in any spacing (`Lao động- Thương binh & Xã hội`).
     """
     opened: dict[str, str] = {}
 
@@ -270,7 +272,15 @@ def _name_fragment(name: str, wanted: Mapping[str, Any], tables: Mapping[str, Ma
         words.update(row.variants if of in ("variants", "spellings") else ())
         if of not in ("name", "variants", "spellings") and row[of]:
             words.update([row[of]] if isinstance(row[of], str) else row[of])
-    return f"(?i:{alternation(words)})" if wanted.get("ignore_case") else alternation(words)
+    pattern = alternation(map(_loosen, words) if wanted.get("loose") else words)
+    for mark, spelling in LOOSE.items():
+        pattern = pattern.replace(mark, spelling)
+    return f"(?i:{pattern})" if wanted.get("ignore_case") else pattern
+
+
+def _loosen(word: str) -> str:
+    """Mark the joints of a name, so that its pattern takes the spacings and signs that plans write there."""
+    return word.replace(" - ", "\ue000").replace(" và ", "\ue001").replace(", ", "\ue002").replace(" ", "\ue003")
 
 
 def alternation(words: Iterable[str]) -> str:

@@ -1,0 +1,206 @@
+"""Read agencies' names and lists of them (tên cơ quan): where one begins, where it ends, which is the next.
+
+A name is known words (`Sở Tài chính`, `các sở, ban, ngành`) with what narrows them (`huyện Sơn Hà`,
+`liên quan`), or open words after a head (`Ban Quản lý …`) up to a verb, a preposition or another name.
+`và` inside a name is no `và` between names. All offsets are those of the text that is given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kehoach.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    import regex
+
+LONGEST_TAIL = 16
+"""No name of the plans' has more words after its known ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyName:
+    """An agency as a text names it: `name` with abbreviations opened, `start:end` where it stands.
+
+    `kind` is the rule that read it: committee, department, official, body, open, collective.
+    `head` is the word that later fields of a list share (`Sở` in `Sở Tài chính, Nội vụ`).
+    """
+
+    name: str
+    start: int
+    end: int
+    kind: str
+    head: str = ""
+
+
+def read_agencies(text: str, start: int, end: int, rules: Rulebook) -> tuple[tuple[AgencyName, ...], int]:
+    """Read the list of agencies that begins at `start`; say where it ends (`start` where none begins)."""
+    found: list[AgencyName] = []
+    position = stop = start
+    while position < end:
+        names, after = _read_item(text, position, end, found[-1] if found else None, rules)
+        if not names:
+            break
+        found += names
+        stop = _skip_asides(text, after, end, rules)
+        separator = rules.pattern("agencies.separator").match(text, stop, end)
+        if separator is None:
+            break
+        position = separator.end()
+    return tuple(found), stop
+
+
+def _read_item(
+    text: str, start: int, end: int, before: AgencyName | None, rules: Rulebook
+) -> tuple[list[AgencyName], int]:
+    """One item of a list: a name, a plural that stands for several, or a field that shares the head before it."""
+    person = read_name(text, start, end, rules)
+    office = None if person and person.kind != "collective" else rules.pattern("agencies.office").match(text, start, end)
+    begin = office.end() if office and not (person and person.end > office.end()) else start
+    plural = rules.pattern("agencies.plural").match(text, begin, end)
+    if plural:
+        return _split_plural(text, plural, rules), plural.end()
+    name = person if begin == start else read_name(text, begin, end, rules)
+    if name:
+        return [name], name.end
+    if before and before.head:
+        field = rules.pattern("agencies.field").match(text, start, end)
+        if field:
+            opened = f"{before.head} {_open_field(field['field'], rules)}"
+            return [AgencyName(opened, start, field.end(), "department", before.head)], field.end()
+    return [], start
+
+
+def _split_plural(text: str, plural: regex.Match[str], rules: Rulebook) -> list[AgencyName]:
+    """Take `các Sở: Công Thương, Tài chính` apart into one name for each field."""
+    head, names = plural["head"].capitalize(), []
+    field = rules.pattern("agencies.field")
+    position, end = plural.start("fields"), plural.end("fields")
+    while match := field.search(text, position, end):
+        names.append(AgencyName(f"{head} {_open_field(match['field'], rules)}", match.start(), match.end(), "department", head))
+        position = match.end()
+    return names
+
+
+def _skip_asides(text: str, position: int, end: int, rules: Rulebook) -> int:
+    """Go past what stands beside a name: `(qua Phòng …)`, ` - Cơ quan thường trực …`."""
+    while aside := rules.pattern("agencies.aside").match(text, position, end):
+        position = aside.end()
+    return position
+
+
+def read_name(text: str, start: int, end: int, rules: Rulebook) -> AgencyName | None:
+    """Read the one name that begins at `start`, the longest that a rule knows; None where none begins."""
+    best: regex.Match[str] | None = None
+    kind = ""
+    for rule in rules.subject("agencies.name"):
+        match = rule.pattern.match(text, start, end)
+        if match and (best is None or match.end("core") > best.end("core")):
+            best, kind = match, str(rule.gives["kind"])
+    if best is None:
+        return None
+    row = rules.spelling["agencies.bodies"].get(best["core"].casefold()) if kind == "body" else None
+    alone = kind == "collective" and best["alone"] is not None
+    is_open = kind == "open" or (kind == "body" and (row is None or bool(row["open"]))) or (kind == "collective" and not alone)
+    stop = _read_tail(text, best.end("core"), end, is_open, kind != "collective", rules)
+    if row and row["narrowed"] and best["core"] in row["narrowed"] and not _is_narrowed(text, best.end("core"), stop, rules):
+        return None
+    if alone and not _is_bounded(text, stop, end, rules):
+        return None
+    head = best["head"] if kind == "department" else ""
+    return AgencyName(open_name(text[start:stop], rules), start, stop, kind, head)
+
+
+def _is_narrowed(text: str, core: int, stop: int, rules: Rulebook) -> bool:
+    """Whether a general word (`Hội`, `Thanh tra`) is followed by words that make it a name."""
+    tail = text[core:stop].lstrip(" -")
+    return bool(tail) and (tail[0].isupper() or tail[0].isdigit() or bool(rules.pattern("agencies.modifier").match(text, core)))
+
+
+def _read_tail(text: str, position: int, end: int, is_open: bool, in_list: bool, rules: Rulebook) -> int:
+    """Go on from a name's known words over what narrows it, and, where it is open, over its own words.
+
+    `in_list` lets an open name go on after a comma or `và`.
+    """
+    modifier, joint = rules.pattern("agencies.modifier"), rules.pattern("agencies.joint")
+    closed = False
+    for _ in range(LONGEST_TAIL):
+        if match := modifier.match(text, position, end):
+            position, closed = match.end(), True
+            continue
+        match = joint.match(text, position, end) if is_open else None
+        if match is None or (match["list"] and (closed or not in_list)) or not _goes_on(text, match.end(), end, bool(match["list"]), rules):
+            break
+        word = rules.pattern("agencies.word").match(text, match.end(), end)
+        if word is None:
+            break
+        position = word.end()
+    return position
+
+
+def _goes_on(text: str, position: int, end: int, in_list: bool, rules: Rulebook) -> bool:
+    """Whether the next word still belongs to an open name: no verb or preposition, no other agency."""
+    if rules.pattern("agencies.stop").match(text, position, end):
+        return False
+    if not in_list:
+        return True
+    office = rules.pattern("agencies.office").match(text, position, end)
+    return not office and not any(r.pattern.match(text, position, end) for r in rules.subject("agencies.name"))
+
+
+def _is_bounded(text: str, stop: int, end: int, rules: Rulebook) -> bool:
+    """Whether agencies named without `các` are a list's item: `đơn vị liên quan`, not `đơn vị mình đã`."""
+    rest = text[stop:end].lstrip()
+    ends = not rest or rest[0] in ".,;:()/" or rest.startswith("và ")
+    return ends or bool(rules.pattern("agencies.stop").match(text, stop + len(text[stop:end]) - len(rest), end))
+
+
+def open_name(words: str, rules: Rulebook) -> str:
+    """The name with abbreviations opened and blanks collapsed: `UBND các xã` gives `Ủy ban nhân dân các xã`."""
+    name = " ".join(words.split()).strip(" ,;.:")
+    department = rules.rule("agencies.name.department").pattern.match(name)
+    if department:
+        start, end = department.span("field")
+        name = name[:start] + _open_field(department["field"], rules) + name[end:]
+    spelled = rules.spelling["agencies.abbreviations"]
+    return str(rules.pattern("agencies.abbreviation").sub(lambda m: spelled[m[0].casefold()].name, name))
+
+
+def _open_field(field: str, rules: Rulebook) -> str:
+    """A field as written, or its official words where the text abbreviates it (`KH&CN`)."""
+    if not any(word.isupper() and len(word) > 1 for word in field.replace("-", " ").replace("&", " ").split()):
+        return " ".join(field.split())
+    folded = _fold_field(field)
+    for row in rules.names("agencies.fields"):
+        if any(_fold_field(s) == folded for s in row.spellings):
+            return row.name
+    return " ".join(field.split())
+
+
+def _fold_field(field: str) -> str:
+    return field.casefold().replace(" và ", "&").replace(" ", "").replace(",", "").replace("-", "")
+
+
+def strip_request(text: str, start: int, end: int, rules: Rulebook) -> int:
+    """Go past `Đề nghị`, `Giao`, `Trách nhiệm của` before an agency's name."""
+    request = rules.pattern("agencies.request").match(text, start, end)
+    return request.end() if request else start
+
+
+def read_heading(heading: str, rules: Rulebook) -> tuple[tuple[AgencyName, ...], str]:
+    """Read the agencies that a heading names; the rest of the heading after them.
+
+    A heading that is one name and words that narrow it (`Các doanh nghiệp hoạt động trong …`) is that
+    name as written; the rest is then empty.
+    """
+    end = len(heading.rstrip(" .:;"))
+    start = strip_request(heading, 0, end, rules)
+    names, stop = read_agencies(heading, start, end, rules)
+    rest = heading[stop:end].strip(" ,;:.-")
+    if not names or not rest:
+        return names, rest
+    verb = rules.pattern("agencies.stop").match(rest)
+    if len(names) == 1 and not (verb and verb["verb"]):
+        return (replace(names[0], name=open_name(heading[names[0].start : end], rules), end=end),), ""
+    return names, rest
