@@ -1,0 +1,152 @@
+"""Find the times (thời hạn, định kỳ) that a text speaks of: limits with a day, month or quarter, and rhythms.
+
+What a time is for, and whether it binds anybody, is decided in `deadlines.py`; here words become values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import regex
+
+from kehoach.extract.dates import DateParts
+from kehoach.rulebook import Rule, Rulebook
+
+Said = Literal["day", "month", "quarter", "year", "rhythm"]
+Recurrence = str
+MONTHS_OF_QUARTER = {
+    "I": (1, 3),
+    "II": (4, 6),
+    "III": (7, 9),
+    "IV": (10, 12),
+    "1": (1, 3),
+    "2": (4, 6),
+    "3": (7, 9),
+    "4": (10, 12),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time in a text: `start:end` its words, `said` how closely it is said, `kind` as in `deadlines.kind`.
+
+    `recurrence` is its rhythm where the time's own words give one (`trước ngày 18 hằng tháng`);
+    `next_year` says that it is a day of the year after (`năm sau`).
+    """
+
+    start: int
+    end: int
+    said: Said
+    kind: str
+    parts: DateParts = DateParts()
+    recurrence: Recurrence | None = None
+    next_year: bool = False
+    quarter: str | None = None
+    rule_id: str = ""
+    confidence: float = 1.0
+
+
+def find_times(
+    text: str, rules: Rulebook, start: int = 0, end: int | None = None, alone: bool = False
+) -> tuple[Time, ...]:
+    """All times of `text[start:end]` in reading order, none within another.
+
+    `alone` says that the text is nothing but a time (a table's time column, a line labelled
+    `Thời gian:`): there a bare day, month, quarter or year is a limit too.
+    """
+    stop = len(text) if end is None else end
+    found = list(_limits(text, rules, start, stop, "deadlines.limit"))
+    if alone:
+        found += _limits(text, rules, start, stop, "deadlines.alone")
+    return _apart([*found, *_rhythms(text, rules, start, stop)])
+
+
+def recurrence_of(words: str, rules: Rulebook) -> Recurrence | None:
+    """The recurrence that rhythm words stand for (`6 tháng` half-yearly), None for words that are none."""
+    name = rules.spelling["deadlines.rhythms"].get(" ".join(words.split()).casefold())
+    return name["recurrence"] if name else None
+
+
+def rrule_of(recurrence: Recurrence | None, month: int | None, day: int | None) -> str | None:
+    """The RFC 5545 rule of a rhythm, None for a single date and for `ad-hoc`.
+
+    The half-year's report due on 20/6 comes back each 20/6: with its day and month every rhythm but
+    the monthly, weekly and daily is a yearly rule.
+    """
+    if month and day and recurrence in ("yearly", "half-yearly", "nine-monthly", "quarterly"):
+        return f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day}"
+    on_day = f";BYMONTHDAY={day}" if day else ""
+    in_month = f";BYMONTH={month}" if month else ""
+    rules: dict[str | None, str] = {
+        "yearly": f"FREQ=YEARLY{in_month}",
+        "half-yearly": f"FREQ=YEARLY;BYMONTH=6,12{on_day}",
+        "nine-monthly": f"FREQ=YEARLY;BYMONTH=9{on_day}",
+        "quarterly": f"FREQ=YEARLY;BYMONTH=3,6,9,12{on_day}",
+        "monthly": f"FREQ=MONTHLY{on_day}",
+        "weekly": "FREQ=WEEKLY",
+        "daily": "FREQ=DAILY",
+    }
+    return rules.get(recurrence)
+
+
+def _limits(text: str, rules: Rulebook, start: int, end: int, subject: str) -> Iterator[Time]:
+    for rule in rules.subject(subject):
+        for match in rule.pattern.finditer(text, start, end):
+            yield _limit(rule, match, rules)
+
+
+def _limit(rule: Rule, match: regex.Match[str], rules: Rulebook) -> Time:
+    said = {name: value for name, value in match.groupdict().items() if value}
+
+    def number(name: str) -> int | None:
+        return int(said[name]) if name in said else None
+
+    every = recurrence_of(said["every"], rules) if "every" in said else None
+    level: Said = "day" if "day" in said else "month" if "month" in said else "quarter" if "quarter" in said else "year"
+    if "hour" in said:
+        level = "day"
+    year = number("last") or number("year")
+    kind = str(rule.gives["kind"])
+    return Time(
+        start=match.start(),
+        end=match.end(),
+        said=level,
+        kind="during" if kind == "on" and level != "day" else kind,
+        parts=DateParts(year, number("month"), number("day")),
+        recurrence=every,
+        next_year="next" in said,
+        quarter=said.get("quarter"),
+        rule_id=rule.id,
+        confidence=rule.confidence,
+    )
+
+
+def _rhythms(text: str, rules: Rulebook, start: int, end: int) -> Iterator[Time]:
+    for rule in rules.subject("deadlines.rhythm"):
+        for match in rule.pattern.finditer(text, start, end):
+            for first, last in match.spans("rhythm"):
+                yield Time(
+                    start=first,
+                    end=last,
+                    said="rhythm",
+                    kind="periodic",
+                    recurrence=recurrence_of(text[first:last], rules),
+                    rule_id=rule.id,
+                    confidence=rule.confidence,
+                )
+
+
+def _apart(times: list[Time]) -> tuple[Time, ...]:
+    """Of times that overlap keep the one that begins first, then the longest; a limit before a rhythm."""
+    kept: list[Time] = []
+    for time in sorted(times, key=lambda t: (t.start, t.said == "rhythm", -t.end)):
+        if not kept or time.start >= kept[-1].end:
+            kept.append(time)
+    return tuple(kept)
+
+
+def shift(time: Time, offset: int) -> Time:
+    """The same time, its span moved by an offset."""
+    return replace(time, start=time.start + offset, end=time.end + offset)
