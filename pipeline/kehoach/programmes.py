@@ -6,6 +6,7 @@ to 4), so a component is what its name says. Pure name matching on rows of `rule
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import Counter
@@ -135,7 +136,7 @@ def _fold(name: str) -> str:
 def _pieces(name: str) -> frozenset[str]:
     """A name's syllables and pairs of syllables: a Vietnamese word is mostly two of them."""
     syllables = WORD.findall(name.casefold())
-    return frozenset([*syllables, *(f"{a} {b}" for a, b in zip(syllables, syllables[1:], strict=False))])
+    return frozenset([*syllables, *(f"{a} {b}" for a, b in itertools.pairwise(syllables))])
 
 
 def _weigh(names: Iterable[frozenset[str]]) -> dict[str, float]:

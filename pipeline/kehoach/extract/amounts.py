@@ -1,0 +1,156 @@
+"""Read amounts of money (số tiền) in Vietnamese notation: where they stand and what they are worth in đồng."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from kehoach.rulebook import Rulebook
+
+LARGEST = 10**18
+"""More than this is no amount of a plan and would not fit the table's int64."""
+GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+PLAIN = re.compile(r"\d+(?:,\d+)?")
+POINTED = re.compile(r"\d+\.\d{1,2}|\d{1,3}(?:,\d{3})+\.\d{1,2}")
+COMMA_GROUPED = re.compile(r"\d{1,3}(?:,\d{3}){2,}")
+THOUSANDS = re.compile(r"\d{1,3},\d{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A sum of money in a text: `start:end` its place, `unit` as written, `per` what it is paid for each of (`hộ`).
+
+    `low_of` says that it is the lower end of a range, the next amount its upper end.
+    """
+
+    start: int
+    end: int
+    dong: int
+    unit: str
+    per: str | None = None
+    low_of: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Units:
+    amount: regex.Pattern[str]
+    range: regex.Pattern[str]
+    numbered: regex.Pattern[str]
+    spoken_of: regex.Pattern[str]
+    up_to: regex.Pattern[str]
+    per: regex.Pattern[str]
+    per_each: regex.Pattern[str]
+    scales: Mapping[str, int]
+
+
+def read_number(written: str) -> Decimal | None:
+    """The number that digits stand for: `.` groups thousands, `,` is the decimal mark; None where neither fits.
+
+    A point before one or two last digits is a decimal mark (2.5), several groups behind commas are
+    thousands (1,500,000): both occur in plans that were typed with English settings.
+    """
+    if GROUPED.fullmatch(written):
+        return Decimal(written.replace(".", "").replace(",", "."))
+    if COMMA_GROUPED.fullmatch(written) or POINTED.fullmatch(written):
+        return Decimal(written.replace(",", ""))
+    if PLAIN.fullmatch(written):
+        return Decimal(written.replace(",", "."))
+    return None
+
+
+def read_unit(words: str | None, rules: Rulebook) -> int | None:
+    """What a unit of money is worth in đồng (`triệu đồng` 1,000,000), None for words that are none."""
+    folded = " ".join((words or "").casefold().split())
+    name = rules.spelling["money.units"].get(folded)
+    return int(name["scale"]) if name else None
+
+
+def find_amounts(text: str, rules: Rulebook, start: int = 0, end: int | None = None) -> tuple[Amount, ...]:
+    """Every amount of money in `text[start:end]`, in order; a range ("từ 10 đến 20 triệu đồng") gives both its ends.
+
+    Counts, percentages, years and other moneys ("9 triệu USD") are none; nor is an amount in words.
+    """
+    units = _units(rules)
+    return tuple(_read_all(text, units, start, len(text) if end is None else end))
+
+
+def _units(rules: Rulebook) -> _Units:
+    p = rules.pattern
+    scales = {spelling: int(name["scale"]) for spelling, name in rules.spelling["money.units"].items()}
+    return _Units(
+        p("money.amount"),
+        p("money.range"),
+        p("money.numbered"),
+        p("money.spoken_of"),
+        p("money.up_to"),
+        p("money.per"),
+        p("money.per_each"),
+        scales,
+    )
+
+
+def _read_all(text: str, units: _Units, start: int, end: int) -> Iterator[Amount]:
+    last = start
+    for match in units.amount.finditer(text, start, end):
+        floor = max(last, text.rfind("\n", 0, match.start()) + 1, text.rfind("\t", 0, match.start()) + 1)
+        dong = _worth(match, units)
+        if dong is None or not (match["dong"] or _bare_is_money(text, match, units)):
+            continue
+        per = units.per.match(text, match.end(), end) or units.per_each.match(text, match.end(), end)
+        each, last = (per["per"], per.end()) if per else (None, match.end())
+        low = _low_end(text, match, floor, units)
+        if low is not None:
+            yield Amount(*low, _unit(match), each, low_of=True)
+        yield Amount(match.start(), last, dong, _unit(match), each)
+
+
+def _bare_is_money(text: str, match: regex.Match[str], units: _Units) -> bool:
+    """Whether a "tỷ" without "đồng" counts money: the words before say so, or it begins a range of money."""
+    line = max(text.rfind("\n", 0, match.start()), text.rfind("\t", 0, match.start())) + 1
+    if units.spoken_of.search(text, max(line, match.start() - 80), match.start()):
+        return True
+    upper = units.amount.search(text, match.end(), match.end() + 60)
+    return bool(upper and upper["dong"] and units.up_to.fullmatch(text, match.end(), upper.start()))
+
+
+def _worth(match: regex.Match[str], units: _Units) -> int | None:
+    """The sum of "68 tỷ 782 triệu": its parts must fall in scale, and it must come out in whole đồng."""
+    numbers = match.captures("number")
+    scales = [units.scales[s.casefold()] for s in match.captures("scale")]
+    scales += [1] * (len(numbers) - len(scales))
+    if scales != sorted(set(scales), reverse=True):
+        return None
+    total = Decimal(0)
+    for written, scale in zip(numbers, scales, strict=True):
+        number = read_number(written.replace(",", ".") if scale == 1 and THOUSANDS.fullmatch(written) else written)
+        if number is None:
+            return None
+        total += number * scale
+    return int(total) if 0 < total < LARGEST else None
+
+
+def _low_end(text: str, match: regex.Match[str], floor: int, units: _Units) -> tuple[int, int, int] | None:
+    """The lower end of a range that has its unit only at the upper end: (start, end, đồng).
+
+    Behind a bare dash it must be more than a tenth of the upper end: "Dự án 1 - 500 triệu đồng" is no range.
+    """
+    begin = max(floor, match.start() - 40)
+    found = units.range.search(text, begin, match.start())
+    if not found or len(match.captures("number")) > 1 or units.numbered.search(text, begin, found.start("low")):
+        return None
+    low, high = read_number(found["low"]), read_number(match["number"])
+    if low is None or high is None or not 0 < low < high or (not found["from"] and low * 10 < high):
+        return None
+    scales = match.captures("scale")
+    return found.start(), found.end("low"), int(low * (units.scales[scales[0].casefold()] if scales else 1))
+
+
+def _unit(match: regex.Match[str]) -> str:
+    """The unit of the last number, as a table would head it: `triệu đồng`."""
+    scales = match.captures("scale")
+    last = scales[-1].casefold() if len(scales) == len(match.captures("number")) else ""
+    return f"{last} đồng".strip() if match["dong"] else last
