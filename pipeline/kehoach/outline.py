@@ -106,7 +106,7 @@ def _before_body(clean: CleanText, line: Line, text: str, state: Part, rules: Ru
     """A title goes on while nothing else begins; the preamble ends at the first label or QUYẾT ĐỊNH:."""
     if rules.pattern("outline.label").match(text):
         return "body"
-    if rules.pattern("outline.resolves").match(text):
+    if rules.pattern("outline.resolves").match(text) or rules.pattern("outline.authority_line").match(text):
         return "preamble"
     if state == "preamble":
         return "body" if line.heading else "preamble"

@@ -98,7 +98,8 @@ def measure_setting(lines: Sequence[Physical]) -> Setting:
     inside = [n.gap for p, n in pairs if n.text[:1].islower() and not p.text.endswith(SENTENCE_ENDS)]
     double = len(inside) >= 5 and sum(g >= 1 for g in inside) > 0.5 * len(inside)
     between = [n.gap for p, n in pairs if p.text.endswith((".", ";")) and n.text[:1] in "-+abcdđ123456789IVX"]
-    spaced = not double and sum(g >= 1 for g in between) >= 0.6 * max(1, len(between))
+    gaps = between if len(between) > 2 else [line.gap for line in lines]
+    spaced = not double and sum(g >= 1 for g in gaps) >= (0.4 if len(between) > 2 else 0.1) * len(gaps)
     return Setting(width, spaced, double)
 
 
@@ -142,6 +143,8 @@ class Joiner:
         return len(line.text) < 14 and bool(self.rules.pattern("layout.bare_label").match(line.text.replace("*", "")))
 
     def _starts_item(self, line: Physical, last: Physical) -> bool:
+        if line.gap == 0 and len(last.text) < 40 and last.text[:1] == "*" and last.text.count("*") == 1:
+            return False
         if self._bare_label(line):
             return not self._cut_number(last)
         if not self.rules.pattern("layout.item_start").match(line.text.lstrip("*_") if line.text[:2] != "* " else line.text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -60,10 +61,16 @@ def _lines(outline: Outline, *parts: str) -> list[str]:
     lines: list[str] = []
     for block in outline.blocks:
         if block.part in parts:
-            lines.append(outline.text(block))
+            lines.extend(_columns(outline.text(block)) if block.part == "header" else [outline.text(block)])
         elif lines and block.part in ("body", "appendix"):
             break
     return lines
+
+
+def _columns(line: str) -> list[str]:
+    """The two columns of a header line that a converter put side by side."""
+    at = min((i for i in (line.find("CỘNG HÒA XÃ"), line.find("Độc lập")) if i > 0), default=0)
+    return [line[:at].strip(), line[at:]] if at else [line]
 
 
 def _type_and_title(outline: Outline, rules: Rulebook) -> tuple[str | None, str | None]:
@@ -80,7 +87,17 @@ def _type_and_title(outline: Outline, rules: Rulebook) -> tuple[str | None, str 
         doc_type = (both["type"] or both["worded"]) if both else None
         words = [(both["title"] or both["trich_yeu"]) if both else lines[0], *lines[1:]]
     title = " ".join(w for w in words if w and not w.startswith("(")).strip(" .*:")
-    return (doc_type.lower() if doc_type else None), title or None
+    return (_known_type(doc_type, rules) if doc_type else None), title or None
+
+
+def _known_type(written: str, rules: Rulebook) -> str:
+    """The type in lower case; one that OCR wrote with a wrong mark (QUYÉT ĐỊNH) is the known one."""
+    bare = _unmarked(written)
+    return next((n.name for n in rules.names("citations.types") if _unmarked(n.name) == bare), written.lower())
+
+
+def _unmarked(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
 
 
 def _first_run(outline: Outline, part: str) -> list[Block]:
@@ -133,13 +150,18 @@ def _place(kind: str, name: str, rules: Rulebook) -> Place:
     kind = " ".join(kind.lower().split())
     kind = "thành phố" if kind.startswith("tp") else kind
     name = " ".join(name.split()).strip(" .,-_*")
-    name = name.title() if name.isupper() else name
+    name = name.title() if name.isupper() or name.islower() else name
     return Place(kind, name, _level(kind, name, rules))
 
 
 def _issuer(head: list[str], preamble: str, rules: Rulebook) -> Issuer:
     """Who issues: the header's lines first, else the sentence of the preamble that says it, else the places of the title."""
     chair, body, place, office = _header_lines(head, rules)
+    authority = next((m for line in preamble.split("\n") if (m := rules.pattern("outline.authority_line").match(line)) and m["body"]), None)
+    if authority and body is None:
+        chair, body = bool(authority["chair"]), BODIES[authority["body"].lower()]
+    if authority and authority["name"] and place is None:
+        place = _place(authority["kind"], authority["name"], rules)
     central = next((m["body"] for line in head if (m := rules.pattern("header.central_line").match(line))), None)
     if central and not body:
         return Issuer(_sentence_case(central), None, "central")
@@ -164,6 +186,7 @@ def _header_lines(head: list[str], rules: Rulebook) -> tuple[bool, str | None, P
         line = line.strip(" _*")
         if match := rules.pattern("header.body_line").match(line):
             chair, body = bool(match["chair"]), BODIES[" ".join(match["body"].lower().split())]
+            office = match["under"] or office
             if match["name"]:
                 place = _place(match["kind"], match["name"], rules)
         elif (match := rules.pattern("header.place_line").match(line)) and "XÃ HỘI" not in line:
