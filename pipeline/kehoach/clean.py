@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import cast
@@ -9,22 +10,37 @@ from typing import cast
 import regex
 
 from kehoach.reflow import Joiner, Physical, Setting, measure_setting, split_lines
-from kehoach.source_rows import SourceRow, find_runs
 from kehoach.rulebook import Rulebook
+from kehoach.source_rows import SourceRow, find_runs
 from kehoach.values import CleanText, Document, Line
 
 # One character for one: dashes, blanks, quotes, and the Icelandic Ð that stands for Đ in many files.
-PLAIN = str.maketrans(
-    dict.fromkeys("‐‑‒–—―−﹣－", "-") | dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000", " ")
-    | dict.fromkeys("“”„‟″", '"') | dict.fromkeys("‘’‚‛`´", "'") | dict.fromkeys("⁄∕", "/") | {"Ð": "Đ", "\u2028": "\n", "\x0b": "\n"}
+PLAIN = (
+    dict.fromkeys("‐‑‒–—―−﹣－", "-")
+    | dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000", " ")
+    | dict.fromkeys("“”„‟″", '"')
+    | dict.fromkeys("‘’‚‛`´", "'")
+    | dict.fromkeys("⁄∕", "/")
+    | {"Ð": "Đ", "\u2028": "\n", "\x0b": "\n"}
 )
+UNUSUAL = re.compile("[" + "".join(PLAIN) + "]")
 # The same syllable with its tone mark on the other vowel: the old placing is the one the rules use.
-TONES = dict(zip("oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split(), "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split(), strict=True))
+TONES = dict(
+    zip(
+        "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split(),
+        "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split(),
+        strict=True,
+    )
+)
 TONES |= {k.upper(): v.upper() for k, v in TONES.items()} | {k.capitalize(): v.capitalize() for k, v in TONES.items()}
-TONE = regex.compile(r"(?<![qQ])(?:" + "|".join(TONES) + r")(?!\p{L})")
+TONE = re.compile(r"(?:[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|(?<![qQ])[uU][ỳýỷỹỵỲÝỶỸỴ])(?!\w)")
 # What does not go into clean text as it stands: markup, escapes, unseen characters, runs of blanks.
-EDIT = regex.compile(r"(?P<space>[ \t]{2,}|\t)|(?P<gone>(?<!^)\*{1,3}|^\*{1,3}(?! )|</?(?:sub|sup|b|i|u|strong|em|p|span)\b[^>]*>|(?<!^)<br ?/?>|\\(?=[*_#.\-+()\[\]>])|[\u200b\u200c\u200d\ufeff\u00ad]|^#{1,6}\s+)|(?P<marks>\p{L}\p{M}+)")
-SEGMENTED = regex.compile(r"(?P<space>_)|(?P<gone> (?=[,;:.)?!/%](?:\s|$|\p{P}))|(?<=[(])\s)")
+EDIT = regex.compile(
+    r"(?P<space>[ \t]{2,}|\t)|(?P<gone>(?<!^)\*{1,3}|^\*{1,3}(?! )|</?(?:sub|sup|b|i|u|strong|em|p|span)\b[^>]*>|(?<!^)<br ?/?>|\\(?=[*_#.\-+()\[\]>])|[\u200b\u200c\u200d\ufeff\u00ad]|^#{1,6}\s+)|(?P<marks>\p{L}\p{M}+)"
+)
+# A quick look for what EDIT may find, in a text that is composed already.
+MARKED = re.compile(r"[*<\\#\t\u200b\u200c\u200d\ufeff\u00ad]|  ")
+SEGMENTED = regex.compile(r"(?P<gone> (?=[,;:.)?!/%](?:\s|$|\p{P}))|(?<=[(])\s)")
 WORD_JOINED = regex.compile(r"\p{Ll}_\p{Ll}")
 HEADING = regex.compile(r"#{1,6}(?= )")
 LEAD = regex.compile(r"^(?:[-+*]\s+)?(?:[\p{L}\d.]{1,8}[.)]\s*)?(\*{1,3})(?![ *])(.+?)\1")
@@ -37,17 +53,22 @@ def clean_document(document: Document, rules: Rulebook) -> CleanText:
     Every line of the result is one paragraph, heading, bullet or table row. Blank lines, page numbers,
     rulings and markup are left out; nothing else is. `CleanText.to_source` leads every span back.
     """
-    plain = document.text.translate(PLAIN)
+    plain = UNUSUAL.sub(lambda m: PLAIN[m[0]], document.text)
+    segmented = len(WORD_JOINED.findall(plain, endpos=20_000)) > 20
+    if segmented:
+        plain = plain.replace("_", " ")
     lines = split_lines(plain, rules)
     joiner = Joiner(rules, measure_setting([p for p in lines if p.text != "|"]))
-    writer = Writer(plain, segmented=len(WORD_JOINED.findall(plain, endpos=20_000)) > 20)
+    writer = Writer(plain, segmented)
     head = True
     for number, run in enumerate(find_runs(lines, rules)):
         if isinstance(run[0], SourceRow):
             writer.write_rows(cast(Sequence[SourceRow], run), number)
             head = False
             continue
-        for group in joiner.group(_cut_columns(cast(Sequence[Physical], run), joiner.setting) if head else cast(Sequence[Physical], run)):
+        for group in joiner.group(
+            _cut_columns(cast(Sequence[Physical], run), joiner.setting) if head else cast(Sequence[Physical], run)
+        ):
             writer.write_line(group)
             head = head and len(writer.lines) < 14
     return writer.finish()
@@ -63,7 +84,9 @@ def _cut_columns(lines: Sequence[Physical], setting: Setting) -> list[Physical]:
         start = line.start
         for k, piece in enumerate(pieces):
             start = start + line.text.rfind(piece) if k else start
-            cut.append(Physical(start, start + len(piece), piece, line.indent, max(line.gap, 3 * (len(pieces) > 1)), line.torn))
+            cut.append(
+                Physical(start, start + len(piece), piece, line.indent, max(line.gap, 3 * (len(pieces) > 1)), line.torn)
+            )
     return cut
 
 
@@ -73,6 +96,7 @@ class Writer:
     def __init__(self, source: str, segmented: bool) -> None:
         self.source = source
         self.segmented = segmented
+        self.composed = unicodedata.is_normalized("NFC", source)
         self.size = 0
         self.parts: list[str] = []
         self.starts: list[int] = []
@@ -98,7 +122,11 @@ class Writer:
         if self.size == begin:
             return
         line = Line(
-            begin, self.size, heading=len(heading[0]) if heading else 0, indent=first.indent, gap=first.gap,
+            begin,
+            self.size,
+            heading=len(heading[0]) if heading else 0,
+            indent=first.indent,
+            gap=first.gap,
             lead=begin + self._emphasised(begin, lead) if lead else begin,
         )
         self._close(line, first, group[-1])
@@ -132,8 +160,15 @@ class Writer:
     def _write_slice(self, start: int, end: int) -> None:
         """Write a slice of one line, edited."""
         text = self.source[start:end]
+        if self.composed and not self.segmented and not MARKED.search(text):
+            self.put(text, start, end)
+            return
         position = 0
-        edits = sorted((*EDIT.finditer(text), *SEGMENTED.finditer(text)), key=lambda m: m.start()) if self.segmented else EDIT.finditer(text)
+        edits = (
+            sorted((*EDIT.finditer(text), *SEGMENTED.finditer(text)), key=lambda m: m.start())
+            if self.segmented
+            else EDIT.finditer(text)
+        )
         for edit in edits:
             if edit.start() < position:
                 continue
@@ -162,7 +197,15 @@ class Writer:
                 left = self.size
                 self._write_pieces(cell)
                 spans.append((left, self.size))
-            line = Line(begin, self.size, "rule" if row.ruling else "row", lead=begin, cells=tuple(spans), table=table, gap=filled[0][0].gap)
+            line = Line(
+                begin,
+                self.size,
+                "rule" if row.ruling else "row",
+                lead=begin,
+                cells=tuple(spans),
+                table=table,
+                gap=filled[0][0].gap,
+            )
             self._close(line, filled[0][0], filled[-1][-1])
 
     def _close(self, line: Line, first: Physical, last: Physical) -> None:
@@ -173,5 +216,5 @@ class Writer:
         text = "".join(self.parts)
         if not unicodedata.is_normalized("NFC", text):
             text = "".join(c if len(n := unicodedata.normalize("NFC", c)) != 1 else n for c in text)
-        text = TONE.sub(lambda m: TONES[m[0]], text)
+        text = TONE.sub(lambda m: TONES.get(m[0], m[0]), text)
         return CleanText(text, tuple(self.starts), tuple(self.sources), tuple(self.ends), tuple(self.lines))

@@ -30,7 +30,13 @@ def row_label(cells: Sequence[str]) -> str | None:
 
 
 def read_table(
-    clean: CleanText, rows: Sequence[Line], before: Sequence[Line], index: int, section: int | None, part: Part, rules: Rulebook
+    clean: CleanText,
+    rows: Sequence[Line],
+    before: Sequence[Line],
+    index: int,
+    section: int | None,
+    part: Part,
+    rules: Rulebook,
 ) -> Table:
     """Make a table of a run of row lines. `before` are the text lines that stand before it, nearest last."""
     lines = [line for line in rows if line.kind == "row"]
@@ -46,7 +52,19 @@ def read_table(
             path = tuple(dict.fromkeys(h[col] for h in filled if col < len(h) and h[col]))
             cells.append(Cell(number, col, text, start, end, path, label, read_value(text)))
     caption, unit = _caption_and_unit(clean, before, texts[:heads], rules)
-    return Table(index, section, lines[0].start, lines[-1].end, caption, unit, header, tuple(cells), len(lines) - heads, width, part)
+    return Table(
+        index,
+        section,
+        lines[0].start,
+        lines[-1].end,
+        caption,
+        unit,
+        header,
+        tuple(cells),
+        len(lines) - heads,
+        width,
+        part,
+    )
 
 
 def _pad(row: Sequence[str], width: int) -> list[str]:
@@ -70,7 +88,9 @@ def _continues_head(row: Sequence[str], above: Sequence[str]) -> bool:
         return False
     first = next((c for c in row if c), "")
     lead = row[0] if row else ""
-    return not lead and bool(first) and (len(row) < 2 or not row[1] or bool(above[0] == "")) and sum(map(bool, row)) >= 2
+    return (
+        not lead and bool(first) and (len(row) < 2 or not row[1] or bool(above[0] == "")) and sum(map(bool, row)) >= 2
+    )
 
 
 def _is_numbering(row: Sequence[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import regex
@@ -10,7 +11,24 @@ from kehoach.rulebook import Rulebook
 from kehoach.values import CleanText, Line
 
 # The order in which kinds of labels contain each other, where the text has not shown another.
-KINDS = ("appendix", "phần", "chương", "mục", "điều", "upper", "roman", "number", "decimal2", "decimal3", "decimal4", "decimal5", "letter", "paren", "enclosed", "slashed")
+KINDS = (
+    "appendix",
+    "phần",
+    "chương",
+    "mục",
+    "điều",
+    "upper",
+    "roman",
+    "number",
+    "decimal2",
+    "decimal3",
+    "decimal4",
+    "decimal5",
+    "letter",
+    "paren",
+    "enclosed",
+    "slashed",
+)
 TOP = {"appendix", "phần", "chương", "mục", "điều"}
 LONGEST_HEADING = 260
 
@@ -34,7 +52,11 @@ def read_label(clean: CleanText, line: Line, rules: Rulebook) -> tuple[str, str,
         return None
     name = match.lastgroup or ""
     groups = {k: v for k, v in match.groupdict().items() if v}
-    name = next(k for k in ("named", "roman", "decimal", "number", "paren", "upper", "letter", "enclosed", "slashed") if k in groups)
+    name = next(
+        k
+        for k in ("named", "roman", "decimal", "number", "paren", "upper", "letter", "enclosed", "slashed")
+        if k in groups
+    )
     label = groups[name].strip()
     kind = name
     if name == "named":
@@ -46,10 +68,18 @@ def read_label(clean: CleanText, line: Line, rules: Rulebook) -> tuple[str, str,
     return label, kind, match.end()
 
 
-def judge_heading(clean: CleanText, line: Line, following: Line | None, rules: Rulebook, within_article: bool) -> Labelled | None:
+def judge_heading(
+    clean: CleanText,
+    line: Line,
+    following: Line | None,
+    rules: Rulebook,
+    within_article: bool,
+    sentences: Collection[str] = (),
+) -> Labelled | None:
     """Read a labelled line as a heading, a run-in heading with content after it, or a numbered sentence.
 
-    `following` is the line after it: a heading has something below it.
+    `following` is the line after it: a heading has something below it. `sentences` are the kinds of
+    labels that number sentences since the last heading: a short sentence among them is none either.
     """
     read = read_label(clean, line, rules)
     if read is None:
@@ -65,18 +95,23 @@ def judge_heading(clean: CleanText, line: Line, following: Line | None, rules: R
     if run_in:
         return Labelled(label, kind, start, _strip_end(clean, start, run_in), True, True)
     below = _stands_below(clean, following, label, kind, rules)
+    below = "" if below == "text" and kind in sentences and words.rstrip()[-1] == "." else below
     heading = _whole_line(words, line, kind, project.end() if project else 0, within_article, below)
     return Labelled(label, kind, start, _strip_end(clean, start, line.end) if heading else line.end, heading)
 
 
-def _run_in_end(clean: CleanText, line: Line, start: int, words: str, after: int, within_article: bool, rules: Rulebook) -> int | None:
+def _run_in_end(
+    clean: CleanText, line: Line, start: int, words: str, after: int, within_article: bool, rules: Rulebook
+) -> int | None:
     """Where a run-in heading ends: with its emphasis, or at its colon. None where the line has none."""
     if start < line.lead < line.end - 2:
         rest = clean.text[line.lead : line.end].lstrip()
         if clean.text[line.lead - 1] in ":." or (rest[:1] in ":." and rest.strip(" .:;")):
             return line.lead
     colon = _colon(words, after)
-    if 0 <= colon < len(words.rstrip()) - 1 and _runs_in(words[:colon], words[colon + 1 :].lstrip(), rules, within_article, after > 0):
+    if 0 <= colon < len(words.rstrip()) - 1 and _runs_in(
+        words[:colon], words[colon + 1 :].lstrip(), rules, within_article, after > 0
+    ):
         return start + colon
     return None
 
@@ -98,6 +133,8 @@ def _stands_below(clean: CleanText, following: Line | None, label: str, kind: st
 
 def _colon(words: str, after: int) -> int:
     """The colon that may end a run-in heading: the first one outside brackets, after the project's own."""
+    if ":" not in words[:LONGEST_HEADING]:
+        return -1
     depth = 0
     for i, letter in enumerate(words[:LONGEST_HEADING]):
         depth += (letter in "([") - (letter in ")]")
@@ -166,7 +203,11 @@ class Tree:
         if parent:
             base = parent[3]
             if parent[0].startswith(("number", "decimal")) and label.startswith(parent[1] + "."):
-                base = base.rpartition(".")[0] if not parent[0].startswith("decimal") else base[: -len(parent[1])].rstrip(".")
+                base = (
+                    base.rpartition(".")[0]
+                    if not parent[0].startswith("decimal")
+                    else base[: -len(parent[1])].rstrip(".")
+                )
             path = f"{base}.{label}" if base and kind not in TOP else label
         self.stack.append((kind, label, index, path))
         return (parent[2] if parent else None), path, len(self.stack)
@@ -189,6 +230,8 @@ class Tree:
         """`2.1` stands under `2` where that is open, else under what is no number."""
         while self.stack:
             held, own, _, _ = self.stack[-1]
-            if held in TOP | {"roman", "upper"} or (held.startswith(("number", "decimal")) and label.startswith(own + ".")):
+            if held in TOP | {"roman", "upper"} or (
+                held.startswith(("number", "decimal")) and label.startswith(own + ".")
+            ):
                 return
             self.stack.pop()

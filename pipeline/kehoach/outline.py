@@ -32,8 +32,14 @@ def find_parts(clean: CleanText, rules: Rulebook) -> list[Part]:
     lines = clean.lines
     typed = _type_line(clean, rules)
     for i, line in enumerate(lines):
-        after_type = i > 0 and bool(rules.pattern("outline.type_line").match(clean.text[lines[i - 1].start : lines[i - 1].end]))
-        state = "title" if after_type and _may_title(clean, line, rules) else _next_part(clean, rules, state, i, line, typed)
+        after_type = i > 0 and bool(
+            rules.pattern("outline.type_line").match(clean.text[lines[i - 1].start : lines[i - 1].end])
+        )
+        state = (
+            "title"
+            if after_type and _may_title(clean, line, rules)
+            else _next_part(clean, rules, state, i, line, typed)
+        )
         parts.append(state)
     return parts
 
@@ -41,14 +47,20 @@ def find_parts(clean: CleanText, rules: Rulebook) -> list[Part]:
 def _may_title(clean: CleanText, line: Line, rules: Rulebook) -> bool:
     """The line below the type is its title, unless it is a basis, a label or a resolution."""
     text = clean.text[line.start : line.end]
-    return line.kind == "text" and not text.startswith(("Căn cứ", "Kính gửi")) and not rules.pattern("outline.label").match(text)
+    return (
+        line.kind == "text"
+        and not text.startswith(("Căn cứ", "Kính gửi"))
+        and not rules.pattern("outline.label").match(text)
+    )
 
 
 def _type_line(clean: CleanText, rules: Rulebook) -> int | None:
     """The first line that says the document's type, among those where a header can stand."""
     for i, line in enumerate(clean.lines[:40]):
         text = clean.text[line.start : line.end]
-        if rules.pattern("outline.type_line").match(text) or (i < 16 and rules.pattern("outline.type_and_title").match(text)):
+        if rules.pattern("outline.type_line").match(text) or (
+            i < 16 and rules.pattern("outline.type_and_title").match(text)
+        ):
             return i
     return None
 
@@ -99,7 +111,12 @@ def _after_signature(text: str, line: Line, state: Part, rules: Rulebook) -> Par
 
 
 def _is_appendix(text: str, state: Part) -> bool:
-    return text[:1].isupper() and len(text) < 200 and (state == "appendix" or text.upper().startswith("PHỤ LỤC")) and not text.rstrip().endswith((";", "."))
+    return (
+        text[:1].isupper()
+        and len(text) < 200
+        and (state == "appendix" or text.upper().startswith("PHỤ LỤC"))
+        and not text.rstrip().endswith((";", "."))
+    )
 
 
 def _before_body(clean: CleanText, line: Line, text: str, state: Part, rules: Rulebook) -> Part:
@@ -127,13 +144,19 @@ class _Reader:
         self.tables: list[Table] = []
         self.section: int | None = None
         self.bullets: list[str] = []
+        self.sentences: set[str] = set()
 
     def read(self) -> Outline:
         lines = self.clean.lines
         i = 0
         while i < len(lines):
             if lines[i].kind == "text":
-                self._read_text(lines[i], lines[i + 1] if i + 1 < len(lines) else None, self.parts[i], self.parts[i - 1] if i else "header")
+                self._read_text(
+                    lines[i],
+                    lines[i + 1] if i + 1 < len(lines) else None,
+                    self.parts[i],
+                    self.parts[i - 1] if i else "header",
+                )
                 i += 1
                 continue
             end = next((k for k in range(i, len(lines)) if lines[k].table != lines[i].table), len(lines))
@@ -161,7 +184,7 @@ class _Reader:
         if part == "appendix" and self._read_appendix(line, before):
             return
         if part in ("body", "appendix"):
-            labelled = judge_heading(self.clean, line, following, self.rules, self._within_article())
+            labelled = judge_heading(self.clean, line, following, self.rules, self._within_article(), self.sentences)
             if labelled:
                 self._read_labelled(labelled, line, part)
                 return
@@ -175,7 +198,7 @@ class _Reader:
         """`PHỤ LỤC I` with a title is a section; the title may stand on the next line."""
         text = self.clean.text[line.start : line.end]
         match = self.rules.pattern("outline.appendix_start").match(text) if len(text) < 300 else None
-        if not match or not text.lstrip()[:2].upper() in ("PH", "BI"):
+        if not match or text.lstrip()[:2].upper() not in ("PH", "BI"):
             if before != "appendix":
                 self.tree.reset()
                 self.section = None
@@ -199,13 +222,17 @@ class _Reader:
 
     def _is_title(self, line: Line) -> bool:
         text = self.clean.text[line.start : line.end]
-        return not text.startswith("(") and (text.isupper() or line.lead >= line.end or (len(text) < 250 and text[-1:] not in ".;:"))
+        return not text.startswith("(") and (
+            text.isupper() or line.lead >= line.end or (len(text) < 250 and text[-1:] not in ".;:")
+        )
 
     def _read_labelled(self, labelled: Labelled, line: Line, part: Part) -> None:
         self.bullets.clear()
         if not labelled.is_heading:
             self._add("item", part, labelled.start, line.end, mark=labelled.label)
+            self.sentences.add(labelled.kind)
             return
+        self.sentences.clear()
         self._open(labelled.kind, labelled.label, labelled.start, labelled.end, line.start, labelled.run_in)
         self._add("heading", part, line.start, labelled.end if labelled.run_in else line.end)
         if labelled.run_in:
@@ -219,7 +246,21 @@ class _Reader:
         parent, path, level = self.tree.place(kind, label, index)
         heading = " ".join(self.clean.text[start:end].split())
         self.sections.append(
-            Section(index, parent, level, label, heading, path, kind, line_start, end, start, len(self.blocks), len(self.blocks), run_in)
+            Section(
+                index,
+                parent,
+                level,
+                label,
+                heading,
+                path,
+                kind,
+                line_start,
+                end,
+                start,
+                len(self.blocks),
+                len(self.blocks),
+                run_in,
+            )
         )
         self.section = index
 
@@ -246,7 +287,16 @@ class _Reader:
             self.bullets.append(key)
         return len(self.bullets) - 1
 
-    def _add(self, kind: BlockKind, part: Part, start: int, end: int, mark: str = "", depth: int = 0, table: int | None = None) -> None:
+    def _add(
+        self,
+        kind: BlockKind,
+        part: Part,
+        start: int,
+        end: int,
+        mark: str = "",
+        depth: int = 0,
+        table: int | None = None,
+    ) -> None:
         section = self.section if part in ("body", "appendix") else None
         self.blocks.append(Block(len(self.blocks), kind, part, start, end, section, mark, depth, table))
 

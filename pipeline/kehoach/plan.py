@@ -57,7 +57,17 @@ def extract_plan(document: Document, rules: Rulebook) -> Plan:
     targets = run("targets", find_targets, outline, header, rules)
     diagnostics = run("checks", check_plan, document, outline, header, cited, projects, funding, deadlines)
     return Plan(
-        document=document, outline=outline, header=header, citations=cited, legal_documents=legal, projects=projects,
-        funding=funding, assignments=assignments, agencies=agencies, deadlines=deadlines, targets=targets,
-        diagnostics=(*document.diagnostics, *diagnostics), seconds=run.seconds,
+        document=document,
+        outline=outline,
+        header=header,
+        citations=cited,
+        legal_documents=legal,
+        projects=projects,
+        funding=funding,
+        assignments=assignments,
+        agencies=agencies,
+        deadlines=deadlines,
+        targets=targets,
+        diagnostics=(*document.diagnostics, *diagnostics),
+        seconds=run.seconds,
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from kehoach.rulebook import Rulebook
 
-SENTENCE_ENDS = (".", ";", ":", "!", "?", "…", '."', '.”', ".)", ";)", ".*", ";*", ":*", ".**", ";**", ":**")
+SENTENCE_ENDS = (".", ";", ":", "!", "?", "…", '."', ".”", ".)", ";)", ".*", ";*", ":*", ".**", ";**", ":**")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class Joiner:
         if gap <= 1 and len(group) == 1 and self._bare_label(last):
             return True
         starts = self._starts_item(line, last)
-        if not starts and gap <= 1 and self.rules.pattern("layout.open_end").search(last.text):
+        if not starts and gap <= 1 and self._ends_open(last):
             return True
         if starts or line.text.startswith("#") or last.text.startswith("#"):
             return False
@@ -146,16 +146,18 @@ class Joiner:
         if line.gap == 0 and len(last.text) < 40 and last.text[:1] == "*" and last.text.count("*") == 1:
             return False
         if self._bare_label(line):
-            return not self._cut_number(last)
-        if not self.rules.pattern("layout.item_start").match(line.text.lstrip("*_") if line.text[:2] != "* " else line.text):
+            return not self._ends_open(last)
+        if not self.rules.pattern("layout.item_start").match(
+            line.text.lstrip("*_") if line.text[:2] != "* " else line.text
+        ):
             return False
         if last.text.endswith(SENTENCE_ENDS) or not line.text.startswith("-"):
-            return not (line.text[:1].isdigit() and line.gap == 0 and self._cut_number(last))
+            return not (line.text[:1].isdigit() and line.gap == 0 and self._ends_open(last))
         return not self.rules.pattern("layout.bullet_goes_on").match(line.text)
 
-    def _cut_number(self, last: Physical) -> bool:
-        """A number that a wrapped line cut off from its `số`, `Điều`, `khoản`: no label."""
-        return bool(self.rules.pattern("layout.open_end").search(last.text))
+    def _ends_open(self, last: Physical) -> bool:
+        """The line ends in a word that no clause ends in; a number after it is no label."""
+        return bool(self.rules.pattern("layout.open_end").search(last.text, max(0, len(last.text) - 16)))
 
     def _fills(self, last: Physical, line: Physical, after_sentence: bool = False) -> bool:
         """The next word would not have fitted on the last line: the writer did not choose to break."""
@@ -176,6 +178,8 @@ class Joiner:
             return lower and len(last.text) > 40
         if lower:
             return gap == 1 or line.torn
+        if gap == 1 and last.text.endswith("**") and line.text.startswith("**") and line.text.endswith("**"):
+            return not last.text.isupper()
         if self._emphasis_open(group) or last.text.isupper():
             return last.text.isupper() and line.text.isupper() and gap == 1 and len(last.text) > 20
         long_enough = sum(len(p.text) for p in group) > 120

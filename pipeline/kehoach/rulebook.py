@@ -131,7 +131,9 @@ class Rulebook:
             self._subjects[prefix] = tuple(r for r in self.rules.values() if r.id.startswith(prefix + "."))
         return self._subjects[prefix]
 
-    def find(self, prefix: str, text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[Rule, regex.Match[str]]]:
+    def find(
+        self, prefix: str, text: str, start: int = 0, end: int | None = None
+    ) -> Iterator[tuple[Rule, regex.Match[str]]]:
         """All matches of a subject's rules within `text[start:end]`, rule by rule."""
         for rule in self.subject(prefix):
             for match in rule.pattern.finditer(text, start, len(text) if end is None else end):
@@ -221,24 +223,42 @@ def _add_file(
     place = file.relative_to(folder).with_suffix("").as_posix().replace("/", ".")
     for name, fragment in content.fragments.items():
         if name in fragments and folder == rules_folder():
-            raise RuleError(file, f"fragment {name}", "is named twice", "name it once, in rules/fragments.toml if several files use it")
+            raise RuleError(
+                file,
+                f"fragment {name}",
+                "is named twice",
+                "name it once, in rules/fragments.toml if several files use it",
+            )
         fragments[name] = fragment
     for row in content.rule:
         if not row.id.startswith(place.split(".")[0] + "."):
-            raise RuleError(file, f"rule {row.id}", "id does not begin with its folder", f"call it {place.split('.')[0]}.SOMETHING")
+            raise RuleError(
+                file, f"rule {row.id}", "id does not begin with its folder", f"call it {place.split('.')[0]}.SOMETHING"
+            )
         if row.id in rules and folder == rules_folder():
-            raise RuleError(file, f"rule {row.id}", f"is there already in {rules[row.id][1]}", "give it an id of its own")
+            raise RuleError(
+                file, f"rule {row.id}", f"is there already in {rules[row.id][1]}", "give it an id of its own"
+            )
         rules[row.id] = (row, file)
     for name_row in content.name:
         facts = dict(name_row.model_extra or {})
         unknown = facts.keys() - set(content.keys) - {"source", "note"}
         if unknown and place not in tables:
-            raise RuleError(file, f"name {name_row.name}", f"unknown key {', '.join(sorted(unknown))}", "declare it in the file's `keys`, or mend its spelling")
+            raise RuleError(
+                file,
+                f"name {name_row.name}",
+                f"unknown key {', '.join(sorted(unknown))}",
+                "declare it in the file's `keys`, or mend its spelling",
+            )
         key = f"{name_row.name}\0{facts.get('code', '')}"
-        tables.setdefault(place, {})[key] = Name(name_row.name, name_row.variants, facts | {"source": facts.get("source", content.source)}, file)
+        tables.setdefault(place, {})[key] = Name(
+            name_row.name, name_row.variants, facts | {"source": facts.get("source", content.source)}, file
+        )
 
 
-def _open_fragments(fragments: Mapping[str, str | dict[str, Any]], tables: Mapping[str, Mapping[str, Name]]) -> dict[str, str]:
+def _open_fragments(
+    fragments: Mapping[str, str | dict[str, Any]], tables: Mapping[str, Mapping[str, Name]]
+) -> dict[str, str]:
     """Turn every fragment into a pattern without references.
 
     `{ names = "SUBJECT.TOPIC" }` is an alternation of all spellings of that table; with `of = "variants"`
@@ -249,11 +269,19 @@ def _open_fragments(fragments: Mapping[str, str | dict[str, Any]], tables: Mappi
 
     def read(name: str, path: tuple[str, ...] = ()) -> str:
         if name in path or name not in fragments:
-            raise RuleError(Path("rules/fragments.toml"), f"fragment {name}", "unknown or names itself", f"define it; reached by {' > '.join(path) or 'itself'}")
+            raise RuleError(
+                Path("rules/fragments.toml"),
+                f"fragment {name}",
+                "unknown or names itself",
+                f"define it; reached by {' > '.join(path) or 'itself'}",
+            )
         if name not in opened:
             value = fragments[name]
-            opened[name] = _name_fragment(name, value, tables) if isinstance(value, dict) else (
-                "(?:" + REFERENCE.sub(lambda m: read(m[1], (*path, name)), value) + ")")
+            opened[name] = (
+                _name_fragment(name, value, tables)
+                if isinstance(value, dict)
+                else ("(?:" + REFERENCE.sub(lambda m: read(m[1], (*path, name)), value) + ")")
+            )
         return opened[name]
 
     for name in fragments:
@@ -264,7 +292,12 @@ def _open_fragments(fragments: Mapping[str, str | dict[str, Any]], tables: Mappi
 def _name_fragment(name: str, wanted: Mapping[str, Any], tables: Mapping[str, Mapping[str, Name]]) -> str:
     rows = tables.get(wanted.get("names", ""))
     if rows is None:
-        raise RuleError(Path("rules/fragments.toml"), f"fragment {name}", f"no name table {wanted.get('names')}", "use SUBJECT.TOPIC after the table's file")
+        raise RuleError(
+            Path("rules/fragments.toml"),
+            f"fragment {name}",
+            f"no name table {wanted.get('names')}",
+            "use SUBJECT.TOPIC after the table's file",
+        )
     of = wanted.get("of", "spellings")
     words: set[str] = set()
     for row in rows.values():
@@ -305,7 +338,12 @@ def alternation(words: Iterable[str]) -> str:
 def _compile(row: RuleRow, file: Path, fragments: Mapping[str, str]) -> Rule:
     missing = {m[1] for m in REFERENCE.finditer(row.pattern)} - fragments.keys()
     if missing:
-        raise RuleError(file, f"rule {row.id}", f"unknown fragment ${min(missing)}", "define it under [fragments], or write the pattern out")
+        raise RuleError(
+            file,
+            f"rule {row.id}",
+            f"unknown fragment ${min(missing)}",
+            "define it under [fragments], or write the pattern out",
+        )
     try:
         pattern = regex.compile(REFERENCE.sub(lambda m: fragments[m[1]], row.pattern))
     except regex.error as error:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import regex
+
 from kehoach.reflow import Physical
 from kehoach.rulebook import Rulebook
+
+GROUP = regex.compile(r"(?:[IVX]{1,5}|[A-DĐ])\s?[.)-]?\s+\S|\p{Lu}[\p{Lu} ,-]{5,}$|Tổng")
 
 Cell = tuple[Physical, ...]
 
@@ -68,7 +72,12 @@ def _layout_or_rows(rows: list[SourceRow], rules: Rulebook) -> Iterator[Run]:
 
 def _markdown_rows(lines: Sequence[Physical], i: int) -> tuple[list[SourceRow], int]:
     rows: list[SourceRow] = []
-    while i < len(lines) and len(lines[i].text) > 2 and lines[i].text[0] == "|" == lines[i].text[-1] and lines[i].gap * bool(rows) <= 1:
+    while (
+        i < len(lines)
+        and len(lines[i].text) > 2
+        and lines[i].text[0] == "|" == lines[i].text[-1]
+        and lines[i].gap * bool(rows) <= 1
+    ):
         cells = tuple(_pieces(lines[i], "|", inner=True))
         rows.append(SourceRow(cells, ruling=all(set(p.text) <= set(":- ") for cell in cells for p in cell)))
         i += 1
@@ -138,7 +147,14 @@ def _next_bar(lines: Sequence[Physical], i: int) -> int | None:
 
 def _stacked_rows(lines: Sequence[Physical], i: int) -> tuple[list[SourceRow], int]:
     """Rows with one cell a line: the heading begins with TT or STT, each body row with its number."""
-    body = next((k for k in range(i + 2, min(i + 16, len(lines))) if lines[k].text in ("1", "01", "I", "A") or lines[k].text.startswith("I. ")), None)
+    body = next(
+        (
+            k
+            for k in range(i + 2, min(i + 16, len(lines)))
+            if lines[k].text in ("1", "01", "I", "A") or lines[k].text.startswith("I. ")
+        ),
+        None,
+    )
     if body is None or any(len(line.text) > 90 for line in lines[i:body]):
         return [], i
     width = body - i
@@ -155,19 +171,35 @@ def _stacked_rows(lines: Sequence[Physical], i: int) -> tuple[list[SourceRow], i
             number = 1 if lines[k].text == "1" else number
         else:
             break
+    k = _stacked_total(lines, k, rows)
     return (rows, k) if len(rows) > 2 else ([], i)
+
+
+def _stacked_total(lines: Sequence[Physical], k: int, rows: list[SourceRow]) -> int:
+    """The closing row of totals: its words, then as many figures as there are."""
+    if k >= len(lines) or not lines[k].text.upper().startswith(("TỔNG", "CỘNG")):
+        return k
+    end = k + 1
+    while end < len(lines) and lines[end].text[0].isdigit() and len(lines[end].text) < 20:
+        end += 1
+    rows.append(SourceRow(tuple((line,) for line in lines[k:end])))
+    return end
 
 
 def _stacked_end(lines: Sequence[Physical], start: int, width: int, number: int) -> int:
     """Where the row ends: before the next number or group, at most `width` cells on."""
-    for k in range(start + 2, min(start + width, len(lines))):
+    full = start + width
+    if full == len(lines) or (
+        full < len(lines) and (lines[full].text == str(number + 1) or _is_group(lines, full, number + 1))
+    ):
+        return full
+    for k in range(start + 2, min(full, len(lines))):
         if lines[k].text == str(number + 1) or _is_group(lines, k, number + 1):
             return k
-    return min(start + width, len(lines))
+    return min(full, len(lines))
 
 
 def _is_group(lines: Sequence[Physical], k: int, number: int) -> bool:
     """A line that heads the rows below it, as `I. Cụm công nghiệp …`."""
     after = lines[k + 1].text if k + 1 < len(lines) else ""
-    text = lines[k].text
-    return len(text) > 3 and not text[0].isdigit() and after in ("1", str(number)) and text[:1].isupper()
+    return after in ("1", str(number)) and bool(GROUP.match(lines[k].text))

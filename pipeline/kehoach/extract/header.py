@@ -13,10 +13,22 @@ from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Header, Outline
 
 LEVELS = {
-    "tỉnh": "province", "huyện": "district", "quận": "district", "thị xã": "district",
-    "xã": "commune", "phường": "commune", "thị trấn": "commune", "đặc khu": "commune",
+    "tỉnh": "province",
+    "huyện": "district",
+    "quận": "district",
+    "thị xã": "district",
+    "xã": "commune",
+    "phường": "commune",
+    "thị trấn": "commune",
+    "đặc khu": "commune",
 }
-BODIES = {"ubnd": "Ủy ban nhân dân", "ủy ban nhân dân": "Ủy ban nhân dân", "hđnd": "Hội đồng nhân dân", "hội đồng nhân dân": "Hội đồng nhân dân"}
+RANKS = ("province", "district", "commune")
+BODIES = {
+    "ubnd": "Ủy ban nhân dân",
+    "ủy ban nhân dân": "Ủy ban nhân dân",
+    "hđnd": "Hội đồng nhân dân",
+    "hội đồng nhân dân": "Hội đồng nhân dân",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +61,25 @@ def read_header(outline: Outline, rules: Rulebook) -> Header:
     signer_name, signer_title = _signer(outline, rules)
     province, district, commune = _places(issuer, head, preamble, rules)
     return Header(
-        doc_type=doc_type, number=number, symbol=symbol, code=code, issuer=issuer.name, issuer_level=issuer.level, place=place,
-        issue_date=issued, issue_year=year, issue_month=month, title=title, programme=find_programme(title, rules, year_from or year),
-        year_from=year_from, year_to=year_to, province=province, district=district, commune=commune,
-        signer_name=signer_name, signer_title=signer_title,
+        doc_type=doc_type,
+        number=number,
+        symbol=symbol,
+        code=code,
+        issuer=issuer.name,
+        issuer_level=issuer.level,
+        place=place,
+        issue_date=issued,
+        issue_year=year,
+        issue_month=month,
+        title=title,
+        programme=find_programme(title, rules, year_from or year),
+        year_from=year_from,
+        year_to=year_to,
+        province=province,
+        district=district,
+        commune=commune,
+        signer_name=signer_name,
+        signer_title=signer_title,
     )
 
 
@@ -157,7 +184,14 @@ def _place(kind: str, name: str, rules: Rulebook) -> Place:
 def _issuer(head: list[str], preamble: str, rules: Rulebook) -> Issuer:
     """Who issues: the header's lines first, else the sentence of the preamble that says it, else the places of the title."""
     chair, body, place, office = _header_lines(head, rules)
-    authority = next((m for line in preamble.split("\n") if (m := rules.pattern("outline.authority_line").match(line)) and m["body"]), None)
+    authority = next(
+        (
+            m
+            for line in preamble.split("\n")
+            if (m := rules.pattern("outline.authority_line").match(line)) and m["body"]
+        ),
+        None,
+    )
     if authority and body is None:
         chair, body = bool(authority["chair"]), BODIES[authority["body"].lower()]
     if authority and authority["name"] and place is None:
@@ -175,7 +209,11 @@ def _issuer(head: list[str], preamble: str, rules: Rulebook) -> Issuer:
         return Issuer()
     name = f"{body} {place.kind} {place.name}"
     if office:
-        name = f"{_sentence_case(office)} {name}" if office.upper() == "VĂN PHÒNG" else f"{_sentence_case(office)} {place.kind} {place.name}"
+        name = (
+            f"{_sentence_case(office)} {name}"
+            if office.upper() == "VĂN PHÒNG"
+            else f"{_sentence_case(office)} {place.kind} {place.name}"
+        )
     return Issuer(f"Chủ tịch {name}" if chair else name, place, place.level)
 
 
@@ -190,7 +228,8 @@ def _header_lines(head: list[str], rules: Rulebook) -> tuple[bool, str | None, P
             if match["name"]:
                 place = _place(match["kind"], match["name"], rules)
         elif (match := rules.pattern("header.place_line").match(line)) and "XÃ HỘI" not in line:
-            place = place or _place(match["kind"], match["name"], rules)
+            below = _place(match["kind"], match["name"], rules)
+            place = below if place is None or RANKS.index(below.level) > RANKS.index(place.level) else place
         elif match := rules.pattern("header.office_line").match(line):
             office = match["office"].strip(" -")
     return chair, body, place, office
@@ -214,10 +253,14 @@ def _sentence_case(words: str) -> str:
     low = " ".join(words.lower().split())
     head = next((h for h in heads if low.startswith(h)), "")
     rest = low[len(head) :]
-    return (head.capitalize() + ", ".join(p[:1].upper() + p[1:] for p in rest.split(", "))) if head else low.capitalize()
+    return (
+        (head.capitalize() + ", ".join(p[:1].upper() + p[1:] for p in rest.split(", "))) if head else low.capitalize()
+    )
 
 
-def _places(issuer: Issuer, head: list[str], preamble: str, rules: Rulebook) -> tuple[str | None, str | None, str | None]:
+def _places(
+    issuer: Issuer, head: list[str], preamble: str, rules: Rulebook
+) -> tuple[str | None, str | None, str | None]:
     """The issuer's own province, district and commune, as far as header, title and preamble name them."""
     found: dict[str, str | None] = {"province": None, "district": None, "commune": None}
     if issuer.place is None:
@@ -227,7 +270,9 @@ def _places(issuer: Issuer, head: list[str], preamble: str, rules: Rulebook) -> 
     above = {"commune": ("district", "province"), "district": ("province",)}.get(issuer.place.level, ())
     named = [_place(m["kind"], m["name"], rules) for m in rules.pattern("header.named_place").finditer(text)]
     for level in above:
-        counts = Counter(p.name for p in named if p.level == level and (level != "province" or _is_province(p.name, rules)))
+        counts = Counter(
+            p.name for p in named if p.level == level and (level != "province" or _is_province(p.name, rules))
+        )
         found[level] = counts.most_common(1)[0][0] if counts else None
     return found["province"], found["district"], found["commune"]
 
@@ -253,19 +298,35 @@ def _years(title: str, outline: Outline, rules: Rulebook) -> tuple[int | None, i
     if spans:
         return spans[0]
     if not limits:
-        limits = [int(m["limit"]) for s in outline.sections for m in rules.pattern("header.year_in_title").finditer(s.heading) if m["limit"]][:1]
+        limits = [
+            int(m["limit"])
+            for s in outline.sections
+            for m in rules.pattern("header.year_in_title").finditer(s.heading)
+            if m["limit"]
+        ][:1]
     return None, (limits[0] if limits else None)
 
 
 def _signer(outline: Outline, rules: Rulebook) -> tuple[str | None, str | None]:
     """Name and title of who signed the document itself: the last title of its signature block, and the name below it."""
     text = "\n".join(_signature_lines(outline))
-    titles = [m for m in rules.pattern("header.signer_title").finditer(text) if text[: m.start()].rsplit("\n", 1)[-1].strip()[:1] != "-"]
+    titles = [
+        m
+        for m in rules.pattern("header.signer_title").finditer(text)
+        if text[: m.start()].rsplit("\n", 1)[-1].strip()[:1] != "-"
+    ]
     if not titles:
         return None, None
     title = titles[-1][0]
     shown = title.title() if title.isupper() else title
-    for capital, plain in (("Tịch", "tịch"), ("Đốc", "đốc"), ("Trưởng", "trưởng"), ("Phòng", "phòng"), ("Văn phòng", "Văn phòng"), ("Tướng", "tướng")):
+    for capital, plain in (
+        ("Tịch", "tịch"),
+        ("Đốc", "đốc"),
+        ("Trưởng", "trưởng"),
+        ("Phòng", "phòng"),
+        ("Văn phòng", "Văn phòng"),
+        ("Tướng", "tướng"),
+    ):
         shown = shown.replace(" " + capital, " " + plain)
     for line in text[titles[-1].end() :].split("\n"):
         match = rules.pattern("header.person").search(line.strip(" *_-."))
