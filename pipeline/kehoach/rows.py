@@ -24,36 +24,17 @@ def rows_of(plan: Plan, rules_version: str | None = None) -> Rows:
     document alone: the store brings them together.
     """
     write = _Writer(plan)
-    doc = plan.document
-    cited = {c.key for c in plan.citations if c.relation != "self"}
     return {
         "documents": [_document_row(plan, rules_version)],
         "sections": [
             {
                 **write.provenance(s.start, s.end, s.index),
+                **_fields(s, "level label heading path"),
                 "parent_id": write.id("s", s.parent),
-                "level": s.level,
-                "label": s.label,
-                "heading": s.heading,
-                "path": s.path,
             }
             for s in plan.outline.sections
         ],
-        "citations": [
-            {
-                "citation_id": write.id("c", i),
-                **write.fact(c, "type code issue_date issue_year issuer title provision relation"),
-                "legal_document_id": c.key,
-            }
-            for i, c in enumerate(plan.citations)
-        ],
-        "legal_documents": [
-            {
-                **_fields(d, "legal_document_id type code issue_date issuer title"),
-                "n_citing_documents": int(d.legal_document_id in cited),
-            }
-            for d in plan.legal_documents
-        ],
+        **_citation_rows(plan, write),
         "projects": [
             {
                 "project_id": write.id("p", p.index),
@@ -85,14 +66,7 @@ def rows_of(plan: Plan, rules_version: str | None = None) -> Rows:
             for i, t in enumerate(plan.targets)
         ],
         **_table_rows(plan, write),
-        "diagnostics": [
-            {
-                **write.provenance(n.start, n.end, write.section_at(n.start)),
-                **_fields(n, "severity code message"),
-                "source": doc.source,
-            }
-            for n in dict.fromkeys((*doc.diagnostics, *plan.diagnostics))
-        ],
+        "diagnostics": _diagnostic_rows(plan, write),
     }
 
 
@@ -108,8 +82,9 @@ class _Writer:
         return None if index is None else f"{self.document.doc_id}-{letter}{index}"
 
     def provenance(self, start: int | None, end: int | None, section: int | None) -> Row:
+        """Where a row stands in the source text; nothing of it, as an empty table cell, has no place."""
         row: Row = {"doc_id": self.document.doc_id, "section_id": self.id("s", section)}
-        if start is None or end is None:
+        if start is None or end is None or start >= end:
             return row | {"page": None, "start": None, "end": None, "text": None}
         begin, stop = self.outline.clean.to_source(start, end)
         return row | {"page": self.page(begin), "start": begin, "end": stop, "text": self.document.text[begin:stop]}
@@ -128,7 +103,9 @@ class _Writer:
 
 
 def _fields(value: object, names: str) -> Row:
-    return {name: getattr(value, name) for name in names.split()}
+    """Some fields of a value; an empty text is missing, so it is null."""
+    found = {name: getattr(value, name) for name in names.split()}
+    return {name: None if field == "" else field for name, field in found.items()}
 
 
 def _document_row(plan: Plan, rules_version: str | None) -> Row:
@@ -139,6 +116,27 @@ def _document_row(plan: Plan, rules_version: str | None) -> Row:
         "n_chars": len(doc.text),
         **{name: getattr(plan.header, name) for name in HEADER_FIELDS},
         "rules_version": rules_version,
+    }
+
+
+def _citation_rows(plan: Plan, write: _Writer) -> Rows:
+    cited = {c.key for c in plan.citations if c.relation != "self"}
+    return {
+        "citations": [
+            {
+                "citation_id": write.id("c", i),
+                **write.fact(c, "type code issue_date issue_year issuer title provision relation"),
+                "legal_document_id": c.key,
+            }
+            for i, c in enumerate(plan.citations)
+        ],
+        "legal_documents": [
+            {
+                **_fields(d, "legal_document_id type code issue_date issuer title"),
+                "n_citing_documents": int(d.legal_document_id in cited),
+            }
+            for d in plan.legal_documents
+        ],
     }
 
 
@@ -207,8 +205,7 @@ def _table_rows(plan: Plan, write: _Writer) -> Rows:
         "table_cells": [
             {
                 "table_id": write.id("t", t.index),
-                # An empty cell has no text of its own, so no place either.
-                **write.provenance(c.start if c.end > c.start else None, c.end, t.section),
+                **write.provenance(c.start, c.end, t.section),
                 "row": c.row,
                 "col": c.col,
                 "row_label": c.row_label,
@@ -219,6 +216,18 @@ def _table_rows(plan: Plan, write: _Writer) -> Rows:
             for c in t.cells
         ],
     }
+
+
+def _diagnostic_rows(plan: Plan, write: _Writer) -> list[Row]:
+    found = dict.fromkeys((*plan.document.diagnostics, *plan.diagnostics))
+    return [
+        {
+            **write.provenance(n.start, n.end, write.section_at(n.start)),
+            **_fields(n, "severity code message"),
+            "source": plan.document.source,
+        }
+        for n in found
+    ]
 
 
 def unread_rows(source: str, code: str, reason: str) -> Rows:
