@@ -105,6 +105,7 @@ class Writer:
         self.lines: list[Line] = []
 
     def put(self, text: str, start: int, end: int) -> None:
+        """Append a run: clean text, and the span of the source that it comes from."""
         if text:
             self.parts.append(text)
             self.starts.append(self.size)
@@ -213,6 +214,7 @@ class Writer:
         self.put("\n", last.end, last.end)
 
     def finish(self) -> CleanText:
+        """The clean text, composed (NFC) and with its tone marks placed one way; neither changes an offset."""
         text = "".join(self.parts)
         if not unicodedata.is_normalized("NFC", text):
             text = "".join(c if len(n := unicodedata.normalize("NFC", c)) != 1 else n for c in text)

@@ -31,6 +31,7 @@ class Stopwatch:
         self.seconds: dict[str, float] = {}
 
     def __call__(self, name: str, stage: Callable[..., T], *args: object) -> T:
+        """The stage's result, its time noted."""
         begin = perf_counter()
         result = stage(*args)
         self.seconds[name] = perf_counter() - begin

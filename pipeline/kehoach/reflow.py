@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kehoach.rulebook import Rulebook
 
@@ -94,7 +95,7 @@ def measure_setting(lines: Sequence[Physical]) -> Setting:
     width = lengths[int(len(lengths) * 0.9)]
     if width > 115:
         return Setting(0, True, False)
-    pairs = [(p, n) for p, n in zip(lines, lines[1:], strict=False) if len(p.text) > 0.7 * width]
+    pairs = [(p, n) for p, n in pairwise(lines) if len(p.text) > 0.7 * width]
     inside = [n.gap for p, n in pairs if n.text[:1].islower() and not p.text.endswith(SENTENCE_ENDS)]
     double = len(inside) >= 5 and sum(g >= 1 for g in inside) > 0.5 * len(inside)
     between = [n.gap for p, n in pairs if p.text.endswith((".", ";")) and n.text[:1] in "-+abcdđ123456789IVX"]

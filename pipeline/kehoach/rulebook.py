@@ -39,6 +39,8 @@ class Example(BaseModel):
 
 
 class RuleRow(BaseModel):
+    """A `[[rule]]` as its file has it: the pattern still with its `$fragments`."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
     id: str
     pattern: str
@@ -58,6 +60,8 @@ class RuleRow(BaseModel):
 
 
 class NameRow(BaseModel):
+    """A `[[name]]` as its file has it, with the keys that the file declares."""
+
     model_config = ConfigDict(extra="allow", frozen=True)
     name: str = Field(min_length=1)
     variants: tuple[str, ...] = ()
@@ -103,6 +107,7 @@ class Name:
 
     @property
     def spellings(self) -> tuple[str, ...]:
+        """The official name and its variants."""
         return (self.name, *self.variants)
 
 
@@ -120,6 +125,7 @@ class Rulebook:
         return self.rule(rule_id).pattern
 
     def rule(self, rule_id: str) -> Rule:
+        """One rule with its examples. KeyError names the rules of the same subject."""
         if rule_id not in self.rules:
             near = ", ".join(r.id for r in self.subject(rule_id.split(".")[0])) or "none"
             raise KeyError(f"no rule {rule_id}; of its subject there are: {near}")
