@@ -16,16 +16,7 @@ from kehoach.rulebook import Rule, Rulebook
 
 Said = Literal["day", "month", "quarter", "year", "rhythm"]
 Recurrence = str
-MONTHS_OF_QUARTER = {
-    "I": (1, 3),
-    "II": (4, 6),
-    "III": (7, 9),
-    "IV": (10, 12),
-    "1": (1, 3),
-    "2": (4, 6),
-    "3": (7, 9),
-    "4": (10, 12),
-}
+UNSAID = DateParts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +31,7 @@ class Time:
     end: int
     said: Said
     kind: str
-    parts: DateParts = DateParts()
+    parts: DateParts = UNSAID
     recurrence: Recurrence | None = None
     next_year: bool = False
     quarter: str | None = None

@@ -1,0 +1,77 @@
+"""Find the figures (con số) of a text that an aim can have: percentages, ratios and counts, with their units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from kehoach.extract.amounts import read_number
+from kehoach.rulebook import Rule, Rulebook
+
+WORDED = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure in a text, `start:end`: its value, or the two ends of its range; its unit as written, `%` for a
+    percentage. `up` says that it is a least (`từ 98% trở lên`), `yearly` that it is meant for each year."""
+
+    start: int
+    end: int
+    low: float
+    high: float | None
+    unit: str
+    kind: str
+    up: bool
+    yearly: bool
+    rule_id: str
+    confidence: float
+
+
+def find_figures(text: str, rules: Rulebook, start: int = 0, end: int | None = None) -> tuple[Figure, ...]:
+    """All figures of `text[start:end]` in reading order, none within another."""
+    stop = len(text) if end is None else end
+    kept: list[Figure] = []
+    for figure in sorted(_all(text, rules, start, stop), key=lambda f: (f.start, -f.end)):
+        if not kept or figure.start >= kept[-1].end:
+            kept.append(figure)
+    return tuple(kept)
+
+
+def _all(text: str, rules: Rulebook, start: int, end: int) -> Iterator[Figure]:
+    for rule in rules.subject("targets.figure"):
+        for match in rule.pattern.finditer(text, start, end):
+            figure = _figure(rule, match)
+            if figure is not None:
+                yield figure
+
+
+def _figure(rule: Rule, match: regex.Match[str]) -> Figure | None:
+    said = match.groupdict()
+    low, high = _value(match["low"]), _value(said.get("high"))
+    if low is None or (said.get("high") and (high is None or high < low)):
+        return None
+    percent = rule.gives["kind"] == "percent"
+    return Figure(
+        start=match.start("low"),
+        end=match.end(),
+        low=low,
+        high=high,
+        unit="%" if percent else " ".join(match["unit"].split()),
+        kind=str(rule.gives["kind"]),
+        up=bool(said.get("up")),
+        yearly=bool(said.get("per")),
+        rule_id=rule.id,
+        confidence=rule.confidence,
+    )
+
+
+def _value(written: str | None) -> float | None:
+    if written is None:
+        return None
+    if written.casefold() in WORDED:
+        return float(WORDED[written.casefold()])
+    number = read_number(written)
+    return None if number is None else float(number)

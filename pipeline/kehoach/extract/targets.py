@@ -1,0 +1,271 @@
+"""Find the targets (chỉ tiêu) of a plan: the figures that it sets itself to reach, and what they measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from kehoach.extract.figures import Figure, find_figures
+from kehoach.extract.indicators import Reading, read_indicator
+from kehoach.rulebook import Rulebook
+from kehoach.values import Block, Header, Outline, Target
+
+PARTS = ("body", "closing", "appendix")
+NEAR = 200  # letters before a figure that tell whether it is an aim
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    outline: Outline
+    header: Header
+    rules: Rulebook
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A clause, `start:end`, of a block; `aims` says that its block stands among the plan's aims."""
+
+    start: int
+    end: int
+    block: Block
+    aims: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A figure with the words that belong to it: `left` up to it, `right` behind it."""
+
+    figure: Figure
+    left: int
+    right: int
+    clause: _Clause
+
+
+def find_targets(outline: Outline, header: Header, rules: Rulebook) -> tuple[Target, ...]:
+    """All targets of a plan's prose and lists, in the order of the text, each as often as the text states it.
+
+    Figures in table cells are rows of `table_cells`. None are: past results, thresholds of prizes, shares of
+    money, technical standards. A figure in a part that sets no aims counts where its clause does
+    (phấn đấu, bảo đảm 100% …).
+    """
+    plan = _Plan(outline, header, rules, outline.clean.text)
+    found: list[Target] = []
+    for block, aims in _blocks(plan):
+        for start, end in _split(block, plan):
+            for piece in _pieces(_Clause(start, end, block, aims), plan):
+                target = _target(piece, found[-1] if found else None, plan)
+                if target is not None:
+                    found.append(target)
+    return tuple(found)
+
+
+# --- where aims stand ----------------------------------------------------------------------------
+
+
+def _blocks(plan: _Plan) -> Iterator[tuple[Block, bool]]:
+    """The blocks that may hold a target, each with whether it stands among the plan's aims."""
+    gate = plan.rules.pattern("targets.gate")
+    for block in plan.outline.blocks:
+        if block.kind == "row" or block.part not in PARTS or not gate.search(plan.text, block.start, block.end):
+            continue
+        aims = _among_aims(block, plan)
+        if aims is not None:
+            yield block, aims
+
+
+def _among_aims(block: Block, plan: _Plan) -> bool | None:
+    """Whether the block's section sets aims; None where it tells of results, money or prizes."""
+    rules = plan.rules
+    aims, others = rules.pattern("targets.section.aims"), rules.pattern("targets.section.others")
+    if rules.pattern("targets.lead.aim").search(plan.text[block.start : block.end]):
+        return True
+    for section in plan.outline.ancestors(block.section):
+        if rules.pattern("targets.section.none").search(section.heading):
+            return None
+        is_aims, is_other = bool(aims.search(section.heading)), bool(others.search(section.heading))
+        if is_aims != is_other:
+            return is_aims
+    intro = _intro(block, plan)
+    return intro is not None and aims.search(plan.text, intro.start, intro.end) is not None
+
+
+def _intro(block: Block, plan: _Plan) -> Block | None:
+    """The paragraph with a colon at its end that introduces a run of bullets."""
+    i = block.index
+    blocks = plan.outline.blocks
+    while i > 0 and blocks[i].kind in ("bullet", "item"):
+        i -= 1
+    before = blocks[i]
+    ends = plan.text[before.end - 1 : before.end] == ":"
+    return before if ends and before.index != block.index and before.section == block.section else None
+
+
+def _split(block: Block, plan: _Plan) -> Iterator[tuple[int, int]]:
+    start = block.start
+    for match in plan.rules.pattern("targets.clause_end").finditer(plan.text, block.start, block.end):
+        yield start, match.start()
+        start = match.end()
+    yield start, block.end
+
+
+# --- a figure and its words ----------------------------------------------------------------------
+
+
+def _pieces(clause: _Clause, plan: _Plan) -> Iterator[_Piece]:
+    """The clause's figures, each with its own words: what stands between two figures is shared out at the
+    conjunction before the second; of `từ 23 … xuống 18 …` the second counts, with the words of both."""
+    figures = find_figures(plan.text, plan.rules, clause.start, clause.end)
+    left = clause.start
+    for i, figure in enumerate(figures):
+        after = figures[i + 1] if i + 1 < len(figures) else None
+        if after is not None and _is_start_value(figure, after, plan):
+            continue
+        border = _border(figure, after, plan) if after is not None else None
+        begin, right = _within_brackets(left, figure, border or clause.end, plan.text)
+        yield _Piece(figure, begin, right, clause)
+        left = border or figure.end
+
+
+def _is_start_value(figure: Figure, after: Figure, plan: _Plan) -> bool:
+    rules, text = plan.rules, plan.text
+    begins = rules.pattern("targets.from_value").search(text[max(0, figure.start - 6) : figure.start])
+    return bool(begins) and rules.pattern("targets.to_value").search(text[figure.end : after.start]) is not None
+
+
+def _border(figure: Figure, after: Figure, plan: _Plan) -> int | None:
+    """Where the words behind one figure end and those before the next begin; None where the next stands
+    among the words of the first (`100% xã mỗi quý có ít nhất 04 tin, bài`)."""
+    between = plan.text[figure.end : after.start]
+    borders = list(plan.rules.pattern("targets.border").finditer(between))
+    return figure.end + borders[-1].start() if borders else None
+
+
+def _within_brackets(left: int, figure: Figure, right: int, text: str) -> tuple[int, int]:
+    """A figure in brackets has no words outside them."""
+    opened = text.rfind("(", left, figure.start)
+    if opened >= 0 and ")" not in text[opened : figure.start]:
+        closed = text.find(")", figure.end, right)
+        return opened + 1, closed if closed >= 0 else right
+    return left, right
+
+
+# --- rows ----------------------------------------------------------------------------------------
+
+
+def _target(piece: _Piece, before: Target | None, plan: _Plan) -> Target | None:
+    if not _is_aim(piece, plan):
+        return None
+    figure, clause, text = piece.figure, piece.clause, plan.text
+    reading = read_indicator(text[piece.left : figure.start], text[figure.end : piece.right], figure, plan.rules)
+    if not _is_counted(reading, piece):
+        return None
+    reading = _with_inherited(reading, before, clause, plan)
+    if reading.indicator is None:
+        return None
+    low, high = _values(figure, reading.bound)
+    yearly = reading.per == "năm" or figure.yearly
+    return Target(
+        start=_first_word(piece, text),
+        end=_last_word(piece, text),
+        section=clause.block.section,
+        rule_id=figure.rule_id,
+        confidence=figure.confidence if clause.aims else 0.8 * figure.confidence,
+        indicator=reading.indicator,
+        value_low=low,
+        value_high=high,
+        unit=f"{figure.unit}/{reading.per}" if reading.per and "/" not in figure.unit else _unit(figure),
+        direction=reading.direction or "reach",
+        area=reading.area or _area(clause, plan),
+        year=None if yearly else _year(piece, plan),
+    )
+
+
+def _unit(figure: Figure) -> str:
+    return "%/năm" if figure.kind == "percent" and figure.yearly else figure.unit
+
+
+def _values(figure: Figure, bound: str | None) -> tuple[float | None, float | None]:
+    """The two ends of a target: equal for a single figure, one of them None behind a bound."""
+    if figure.high is not None:
+        return figure.low, figure.high
+    if figure.up or bound == "low":
+        return figure.low, None
+    return (None, figure.low) if bound == "high" else (figure.low, figure.low)
+
+
+def _is_aim(piece: _Piece, plan: _Plan) -> bool:
+    figure, clause, rules, text = piece.figure, piece.clause, plan.rules, plan.text
+    left = text[max(clause.start, figure.start - NEAR) : figure.start]
+    if rules.pattern("targets.none_left.always").search(left) or rules.pattern("targets.none_right").search(
+        text[figure.end : figure.end + 40]
+    ):
+        return False
+    if text.count('"', clause.block.start, figure.start) % 2:
+        return False
+    return clause.aims or _is_aim_elsewhere(piece, left, plan)
+
+
+def _is_aim_elsewhere(piece: _Piece, left: str, plan: _Plan) -> bool:
+    """Whether a figure outside the plan's aims is one: its clause says so, or begins with 100% of somebody."""
+    figure, clause, rules, text = piece.figure, piece.clause, plan.rules, plan.text
+    if rules.pattern("targets.none_left.elsewhere").search(left):
+        return False
+    lead = text[max(clause.block.start, clause.start - NEAR) : clause.start]
+    strong = rules.pattern("targets.cue.strong")
+    if strong.search(left) or (lead.rstrip().endswith(":") and strong.search(lead)):
+        return True
+    whole = figure.low == 100 and rules.pattern("targets.cue.all_of").search(text[clause.start : figure.start])
+    return figure.kind == "percent" and (bool(whole) or rules.pattern("targets.cue.aim").search(left) is not None)
+
+
+def _is_counted(reading: Reading, piece: _Piece) -> bool:
+    """A count is an aim only where the text bounds it, moves it, or begins with it."""
+    return piece.figure.kind == "percent" or reading.bound is not None or reading.direction is not None or reading.leads
+
+
+def _with_inherited(reading: Reading, before: Target | None, clause: _Clause, plan: _Plan) -> Reading:
+    """`Riêng xã … giảm 7-8%`: what names only a place measures what the target before it did."""
+    if not reading.is_place or before is None or before.start is None:
+        return reading
+    last = plan.outline.block_at(before.start)
+    if last is None or last.index != clause.block.index:
+        return reading
+    return replace(reading, indicator=before.indicator, area=reading.indicator)
+
+
+def _first_word(piece: _Piece, text: str) -> int:
+    lead = regex.match(r"[\s,;:.(]*(?:và\s|trong đó,?\s|riêng\s)?", text[piece.left : piece.figure.start])
+    return piece.left + (lead.end() if lead else 0)
+
+
+def _last_word(piece: _Piece, text: str) -> int:
+    return piece.figure.end + len(text[piece.figure.end : piece.right].rstrip(" ,;:.()"))
+
+
+def _area(clause: _Clause, plan: _Plan) -> str | None:
+    """The place that a bullet's own label names: `Tại địa bàn đô thị: …`."""
+    label = plan.rules.pattern("targets.area.label").search(plan.text[clause.block.start : clause.block.end])
+    return label["area"] if label else None
+
+
+def _year(piece: _Piece, plan: _Plan) -> int | None:
+    """By when: the year said nearest to the figure, in its block's lead, its intro, or a heading above."""
+    clause, text = piece.clause, plan.text
+    spans = [(piece.figure.end, piece.right), (piece.left, piece.figure.start), (clause.start, piece.left)]
+    spans.append((clause.block.start, clause.start))
+    intro = _intro(clause.block, plan)
+    if intro is not None:
+        spans.append((intro.start, intro.end))
+    near = (_year_in(text[start:end], "targets.year.near", plan) for start, end in spans)
+    above = (_year_in(s.heading, "targets.year.heading", plan) for s in plan.outline.ancestors(clause.block.section))
+    found: Sequence[int | None] = [*near, *above]
+    return next((year for year in found if year is not None), plan.header.year)
+
+
+def _year_in(words: str, rule_id: str, plan: _Plan) -> int | None:
+    words = plan.rules.pattern("targets.year.base").sub(" ", words)
+    years = [int(match["year"]) for match in plan.rules.pattern(rule_id).finditer(words)]
+    return years[0] if years else None
