@@ -96,7 +96,7 @@ def judge_heading(
         return Labelled(label, kind, start, _strip_end(clean, start, run_in), True, True)
     below = _stands_below(clean, following, label, kind, rules)
     below = "" if below == "text" and kind in sentences and words.rstrip()[-1] == "." else below
-    heading = _whole_line(words, line, kind, project.end() if project else 0, within_article, below)
+    heading = _whole_line(words, line, kind, project.end() if project else 0, within_article, below, rules)
     return Labelled(label, kind, start, _strip_end(clean, start, line.end) if heading else line.end, heading)
 
 
@@ -158,7 +158,7 @@ def _runs_in(lead: str, rest: str, rules: Rulebook, within_article: bool, projec
     return count <= (22 if project else 14) and rest[:1].isupper()
 
 
-def _whole_line(words: str, line: Line, kind: str, after: int, within_article: bool, below: str) -> bool:
+def _whole_line(words: str, line: Line, kind: str, after: int, within_article: bool, below: str, rules: Rulebook) -> bool:
     """Whether a whole labelled line is a heading."""
     words = words.rstrip()
     closed = words[-1] in ".;" or words.endswith((".)", ";)"))
@@ -170,6 +170,8 @@ def _whole_line(words: str, line: Line, kind: str, after: int, within_article: b
         return False
     if closed:
         return words[-1] == "." and (below in ("bullet", "deeper") or (below == "text" and len(words.split()) <= 8))
+    if words[-1] == ":" and len(words.split()) > 12 and rules.pattern("outline.sentence_lead").match(words):
+        return False
     return words[-1] != ","
 
 

@@ -185,6 +185,8 @@ class _Reader:
             return
         if part in ("body", "appendix"):
             labelled = judge_heading(self.clean, line, following, self.rules, self._within_article(), self.sentences)
+            if labelled and labelled.start == labelled.end and following is not None and self._is_title(following):
+                labelled = replace(labelled, start=following.start, end=following.end)
             if labelled:
                 self._read_labelled(labelled, line, part)
                 return

@@ -128,8 +128,8 @@ def _pipe_row(lines: Sequence[Physical], i: int) -> tuple[tuple[Cell, ...] | Non
             break
         cells.append(tuple(lines[i:end]))
         i = end + 1
-        if i < len(lines) and lines[i].text == "|" and not lines[i].gap:
-            break  # the next row's first bar; a blank line between two bars is an empty cell
+        if i < len(lines) and (lines[i].text == "|") != bool(lines[i].gap):
+            break  # the next row's first bar, or text after the table; a blank line between two bars is an empty cell
     return (tuple(cells) if cells else None), i
 
 
