@@ -188,19 +188,18 @@ def strip_request(text: str, start: int, end: int, rules: Rulebook) -> int:
     return request.end() if request else start
 
 
-def read_heading(heading: str, rules: Rulebook) -> tuple[tuple[AgencyName, ...], str]:
-    """Read the agencies that a heading names; the rest of the heading after them.
+def read_heading(heading: str, rules: Rulebook) -> tuple[tuple[AgencyName, ...], int]:
+    """Read the agencies that a heading names, and where they end in it (its length, where nothing follows).
 
     A heading that is one name and words that narrow it (`Các doanh nghiệp hoạt động trong …`) is that
-    name as written; the rest is then empty.
+    name as written.
     """
     end = len(heading.rstrip(" .:;"))
     start = strip_request(heading, 0, end, rules)
     names, stop = read_agencies(heading, start, end, rules)
-    rest = heading[stop:end].strip(" ,;:.-")
-    if not names or not rest:
-        return names, rest
-    verb = rules.pattern("agencies.stop").match(rest)
+    if not names or not heading[stop:end].strip(" ,;:.-"):
+        return names, len(heading) if names else 0
+    verb = rules.pattern("agencies.stop").match(heading, stop + len(heading[stop:]) - len(heading[stop:].lstrip(" ,;:-")), end)
     if len(names) == 1 and not (verb and verb["verb"]):
-        return (replace(names[0], name=open_name(heading[names[0].start : end], rules), end=end),), ""
-    return names, rest
+        return (replace(names[0], name=open_name(heading[names[0].start : end], rules), end=end),), len(heading)
+    return names, stop

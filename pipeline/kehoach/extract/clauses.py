@@ -1,0 +1,165 @@
+"""Read who does what in a sentence that gives a duty: doers, their roles, and those they work with.
+
+Texts are single paragraphs or bullets of clean text; offsets count from the text's first character.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kehoach.extract.agency_names import AgencyName, open_name, read_agencies, strip_request
+from kehoach.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    import regex
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """An agency's part in a duty: its name and `lead`, `responsible` or `coordinate`.
+
+    `partner` says that it is one to work with, not one that the duty is given to.
+    """
+
+    agency: AgencyName
+    role: str
+    partner: bool = False
+
+    def moved(self, shift: int) -> Doer:
+        """The same part, its name's place counted from elsewhere."""
+        name = self.agency
+        return Doer(replace(name, start=name.start + shift, end=name.end + shift), self.role, self.partner)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The agencies that a text gives a duty: `names`; what they are to do begins at `predicate`.
+
+    `asked` says that words such as `Giao`, `Đề nghị` gave it, `verb` the word that opens the duty.
+    """
+
+    names: tuple[AgencyName, ...]
+    predicate: int
+    asked: str = ""
+    verb: str = ""
+
+
+def find_subject(text: str, rules: Rulebook, *, anywhere: bool = False) -> Subject | None:
+    """The agencies that a text itself gives a duty, None where it names none.
+
+    They stand at its beginning, after `Giao`, `Đề nghị`, or after a leading clause (`Căn cứ …, các sở
+    …`); with `anywhere`, also after `giao`, `yêu cầu` in mid-sentence.
+    """
+    lead_in = rules.pattern("duties.lead_in").match(text)
+    start = lead_in.end() if lead_in else 0
+    subject = _subject_at(text, start, rules)
+    if subject:
+        return subject
+    if anywhere:
+        for ask in rules.pattern("duties.ask").finditer(text, start):
+            subject = _subject_at(text, ask.start(), rules)
+            if subject:
+                return subject
+    if not rules.pattern("duties.leading_clause").match(text, start):
+        return None
+    for mark in rules.pattern("duties.clause_start").finditer(text, start):
+        subject = _subject_at(text, mark.end(), rules)
+        if subject:
+            return subject
+    return None
+
+
+def _subject_at(text: str, start: int, rules: Rulebook) -> Subject | None:
+    begin = strip_request(text, start, len(text), rules)
+    names, stop = read_agencies(text, begin, len(text), rules)
+    if not names:
+        return None
+    predicate = rules.pattern("duties.predicate").match(text, stop)
+    if predicate is None:
+        return None
+    handed_on = rules.pattern("duties.ask").match(text, predicate.end() - len(predicate["verb"])) if predicate["verb"] else None
+    if handed_on and names[0].kind == "committee":
+        receiver = _subject_at(text, handed_on.start(), rules)
+        if receiver:
+            return receiver
+    ask = rules.pattern("duties.ask").match(text, start) if begin > start else None
+    names, stop = _with_relative(text, names, stop, predicate["verb"] or "", rules)
+    return Subject(names, predicate.end("colon") if predicate["colon"] else stop, ask["ask"] if ask else "", predicate["verb"] or "")
+
+
+def _with_relative(
+    text: str, names: tuple[AgencyName, ...], stop: int, verb: str, rules: Rulebook
+) -> tuple[tuple[AgencyName, ...], int]:
+    """A collective that a relative clause tells apart (`Các cơ quan được phân công … có trách nhiệm`) has it in its name."""
+    relative = rules.pattern("duties.relative").match(text, stop) if verb and len(names) == 1 else None
+    if relative is None or names[0].kind != "collective":
+        return names, stop
+    whole = AgencyName(open_name(text[names[0].start : relative.end()], rules), names[0].start, relative.end(), "collective")
+    return (whole,), relative.end()
+
+
+def read_doers(text: str, subject: Subject, rules: Rulebook) -> tuple[Doer, ...]:
+    """The subject with its role and partners, and the agencies of the text's later clauses with theirs."""
+    subjects = [subject, *_later_subjects(text, subject, rules)]
+    ends = [*(s.names[0].start for s in subjects[1:]), len(text)]
+    doers: list[Doer] = []
+    for each, end in zip(subjects, ends, strict=True):
+        role, partners = read_part(text[each.predicate : end].lstrip(" ,:"), rules)
+        shift = each.predicate + len(text[each.predicate : end]) - len(text[each.predicate : end].lstrip(" ,:"))
+        doers += [Doer(name, role) for name in each.names]
+        doers += [Doer(name, "coordinate", partner=True).moved(shift) for name in partners]
+    return distinct(doers)
+
+
+def _later_subjects(text: str, subject: Subject, rules: Rulebook) -> Iterator[Subject]:
+    """Subjects that begin a clause after the first one's: after a full stop or a semicolon."""
+    for mark in rules.pattern("duties.clause_start").finditer(text, subject.predicate):
+        after_comma = mark[0].startswith(",")
+        later = _subject_at(text, mark.end(), rules)
+        if later is None or not later.verb:
+            continue
+        if after_comma and not _in_leading_clause(text, mark.start(), rules):
+            continue
+        if all(name.kind == "collective" and not name.name.lower().startswith("các") for name in later.names):
+            continue
+        yield later
+
+
+def _in_leading_clause(text: str, position: int, rules: Rulebook) -> bool:
+    """Whether the sentence that holds a position begins with a clause of ground: `nếu …, các sở`."""
+    begin = max(text.rfind(". ", 0, position), text.rfind("; ", 0, position))
+    return begin >= 0 and bool(rules.pattern("duties.leading_clause").match(text[begin + 2 : position]))
+
+
+def read_part(predicate: str, rules: Rulebook) -> tuple[str, tuple[AgencyName, ...]]:
+    """The role that a duty's words give its doer, and the agencies that it is to work with."""
+    partners = tuple(_partners(predicate, rules))
+    if rules.pattern("duties.lead").search(predicate):
+        return "lead", partners
+    coordinate = rules.pattern("duties.coordinate").match(predicate)
+    if coordinate and not rules.pattern("duties.own").search(predicate, coordinate.end()):
+        return "coordinate", partners
+    return "responsible", partners
+
+
+def _partners(predicate: str, rules: Rulebook) -> Iterator[AgencyName]:
+    position = 0
+    pattern: regex.Pattern[str] = rules.pattern("duties.partners")
+    while match := pattern.search(predicate, position):
+        names, stop = read_agencies(predicate, match.end(), len(predicate), rules)
+        yield from names
+        position = max(stop, match.end("word"))
+
+
+def distinct(doers: Sequence[Doer]) -> tuple[Doer, ...]:
+    """One part for each agency, the first; an assignee is no partner too."""
+    seen: dict[str, Doer] = {}
+    for doer in sorted(doers, key=lambda d: d.partner):
+        seen.setdefault(_fold(doer.agency.name), doer)
+    return tuple(seen.values())
+
+
+def _fold(name: str) -> str:
+    return name.casefold().removeprefix("các ").replace(" có liên quan", " liên quan").replace("dân các ", "dân ")

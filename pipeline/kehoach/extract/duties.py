@@ -1,0 +1,155 @@
+"""Find what a plan gives agencies to do (nhiệm vụ): one row for each bullet or paragraph that gives a duty.
+
+Duties stand under an agency's heading, in sentences that name their agency (`Giao Sở …`, `Phòng …
+chủ trì`), beside labelled lines (`Cơ quan chủ trì: …`, labelled.py) and in task tables (task_tables.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from kehoach.extract.clauses import Doer, Subject, distinct, find_subject, read_doers, read_part
+from kehoach.extract.duty_projects import ProjectFinder
+from kehoach.extract.duty_sections import DutySection, read_duty_sections
+from kehoach.extract.duty_texts import DutyText, read_texts
+from kehoach.extract.labelled import Duty, read_labelled
+from kehoach.extract.task_tables import read_task_tables
+from kehoach.rulebook import Rulebook
+from kehoach.values import AgencyRole, Assignment, Header, Outline, Project
+
+CLOSING = DutySection("duty")
+STRONG = ("có trách nhiệm", "chịu trách nhiệm", "chủ trì", "phối hợp", "có nhiệm vụ")
+
+
+def find_assignments(
+    outline: Outline, header: Header, projects: tuple[Project, ...], rules: Rulebook
+) -> tuple[Assignment, ...]:
+    """The duties of a plan in the order of the text, with their agencies, roles and projects.
+
+    Agencies are named as written with abbreviations opened; their identities are for `resolve_agencies`.
+    """
+    texts = read_texts(outline, rules)
+    sections = read_duty_sections(outline, rules)
+    labelled, taken = read_labelled(texts, outline, rules)
+    rest = [t for t in texts if t.block.index not in taken]
+    duties = [*labelled, *_Walk(outline, sections, header, rules).read(rest), *read_task_tables(outline, rules)]
+    duties.sort(key=lambda d: (d.start, d.end))
+    finder = ProjectFinder(outline, projects, rules)
+    return tuple(_assignment(i, duty, outline, finder) for i, duty in enumerate(duties))
+
+
+def _assignment(index: int, duty: Duty, outline: Outline, finder: ProjectFinder) -> Assignment:
+    task = " ".join(outline.clean.text[duty.start : duty.end].split())
+    parts = tuple(AgencyRole(d.agency.name, d.role, d.agency.start, d.agency.end) for d in duty.doers)
+    named = "; ".join(d.agency.name for d in duty.doers if not d.partner)
+    return Assignment(
+        start=duty.start, end=duty.end, section=duty.section, rule_id=duty.rule_id, confidence=duty.confidence,
+        index=index, task=task, assignee_text=named or None, agencies=parts, projects=finder.find(task, duty.section),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Carry:
+    """Agencies that a text hands on to the list under it."""
+
+    doers: tuple[Doer, ...]
+    text: DutyText
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Goes through the texts of a plan once; lives for one call of `find_assignments`."""
+
+    outline: Outline
+    sections: Sequence[DutySection]
+    header: Header
+    rules: Rulebook
+    carry: _Carry | None = None
+    skipped: set[int] = field(default_factory=set)
+
+    def read(self, texts: Sequence[DutyText]) -> Iterator[Duty]:
+        for i, text in enumerate(texts):
+            if self.carry and not text.is_under(self.carry.text):
+                self.carry = None
+            if text.block.index in self.skipped or text.label == "other":
+                continue
+            yield from self._read_heading(text) if text.block.kind == "heading" else self._read_text(text, texts[i + 1 :])
+
+    def _read_heading(self, text: DutyText) -> Iterator[Duty]:
+        """A heading that is a whole sentence (`Điều 2. Giám đốc Sở … chịu trách nhiệm …`) with nothing under it."""
+        section = self.outline.sections[text.block.section or 0]
+        context = self.sections[section.index]
+        if section.last > section.first + 1 or context.owner != section.index or not context.sentence:
+            return
+        subject = find_subject(text.text, self.rules)
+        if subject:
+            yield self._duty(text, self._doers(text, subject), "duties.heading", 0.8)
+
+    def _read_text(self, text: DutyText, following: Sequence[DutyText]) -> Iterator[Duty]:
+        context = self.sections[text.scope] if text.scope is not None else CLOSING
+        handed = self.carry.doers if self.carry else context.doers
+        doers, rule_id = self._own_or_handed(text, handed) if handed else self._own(text, context)
+        if not doers:
+            return
+        below = [t for t in following if t.is_under(text)] if text.introduces or text.block.kind == "item" else []
+        lists_items = bool(below) and text.introduces and not any(self._is_duty(t) for t in below)
+        if lists_items:
+            self.skipped.update(t.block.index for t in below)
+        elif below:
+            self.carry = _Carry(self._handed_on(doers), text)
+        if not (text.only_introduces and below and not lists_items):
+            yield self._duty(text, doers, rule_id, 0.95 if handed else 0.85)
+
+    def _own_or_handed(self, text: DutyText, handed: tuple[Doer, ...]) -> tuple[tuple[Doer, ...], str]:
+        """Under an agency's heading: that agency, unless the text names another as its doer."""
+        closing = text.block.kind == "paragraph" and self.rules.pattern("duties.issuer_asks").match(text.text)
+        subject = find_subject(text.text, self.rules, anywhere=bool(closing))
+        if subject and not self._asks_others(subject):
+            return self._doers(text, subject), "duties.subject"
+        role, partners = read_part(text.text, self.rules)
+        doers = [d if d.partner or (role == "responsible" and d.role == "lead") else replace(d, role=role) for d in handed]
+        own = [Doer(p, "coordinate", partner=True).moved(text.start) for p in partners]
+        return distinct([*doers, *own]), "duties.heading"
+
+    def _asks_others(self, subject: Subject) -> bool:
+        """`Đề nghị các bệnh viện …` under a department's heading is the department's own duty."""
+        return bool(subject.asked) and not subject.asked.lower().startswith("giao")
+
+    def _handed_on(self, doers: tuple[Doer, ...]) -> tuple[Doer, ...]:
+        """What a list under a text inherits: its agencies, whose role is the list's to say unless they lead."""
+        leads = any(d.role == "lead" for d in doers)
+        return tuple(d if leads else replace(d, role="responsible") for d in doers if leads or not d.partner)
+
+    def _own(self, text: DutyText, context: DutySection) -> tuple[tuple[Doer, ...], str]:
+        """Elsewhere: the agencies that the text itself gives a duty, as far as its section may give any."""
+        certain = context.kind in ("duty", "funding")
+        subject = find_subject(text.text, self.rules, anywhere=certain or text.scope is None)
+        if subject is None or not (certain or self._is_certain(subject, text, context)):
+            return (), ""
+        return self._doers(text, subject), "duties.subject"
+
+    def _doers(self, text: DutyText, subject: Subject) -> tuple[Doer, ...]:
+        return tuple(d.moved(text.start) for d in read_doers(text.text, subject, self.rules))
+
+    def _is_certain(self, subject: Subject, text: DutyText, context: DutySection) -> bool:
+        """Outside the parts that give duties a sentence must say so: Giao …, chủ trì, có trách nhiệm."""
+        given = subject.asked.lower().startswith("giao")
+        leads = bool(self.rules.pattern("duties.lead").search(text.text, subject.predicate))
+        specific = any(n.kind not in ("collective", "open") for n in subject.names)
+        if context.kind == "none" or self._in_article(text):
+            return given or (specific and leads)
+        return given or leads or subject.verb.lower() in STRONG or (specific and bool(subject.verb))
+
+    def _in_article(self, text: DutyText) -> bool:
+        """Whether a text stands in a Điều: the rules of a decision are no duties of a plan."""
+        return any(s.kind == "điều" for s in self.outline.ancestors(text.scope))
+
+    def _is_duty(self, text: DutyText) -> bool:
+        """Whether a list's bullet begins like a duty: with a verb, or with an agency and a verb."""
+        lowered = text.text[:1].lower() + text.text[1:80]
+        verb = self.rules.pattern("agencies.stop").match(lowered)
+        return bool(verb and verb["verb"]) or find_subject(text.text, self.rules) is not None
+
+    def _duty(self, text: DutyText, doers: tuple[Doer, ...], rule_id: str, confidence: float) -> Duty:
+        return Duty(text.start, text.end, text.block.section, doers, rule_id, confidence)

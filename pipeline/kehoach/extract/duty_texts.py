@@ -1,0 +1,71 @@
+"""The paragraphs and bullets that may give a duty, each with its label and its place in lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kehoach.rulebook import Rulebook
+from kehoach.values import Block, Outline
+
+PARTS = ("body", "closing", "appendix")
+
+
+@dataclass(frozen=True, slots=True)
+class DutyText:
+    """A block as a text that may give a duty: `text` is `start:end` of the clean text, without its label.
+
+    `label` is what a labelled line names (`lead`, `coordinate`, `responsible`, `assigned`, `task`, `other`),
+    "" elsewhere. `scope` is the section whose list it belongs to: the one it stands in, or, where that
+    section's heading is itself a label (`c) Cơ quan chủ trì: …`), the one above.
+    """
+
+    block: Block
+    text: str
+    start: int
+    end: int
+    label: str
+    scope: int | None
+    introduces: bool
+    only_introduces: bool
+
+    def is_under(self, above: DutyText) -> bool:
+        """Whether this stands in the list that `above` introduces."""
+        if self.scope != above.scope or self.block.index <= above.block.index or self.block.part != above.block.part:
+            return False
+        if above.block.kind == "bullet":
+            return self.block.kind == "bullet" and self.block.depth > above.block.depth
+        if above.block.kind == "item":
+            return self.block.kind == "bullet"
+        return self.block.kind in ("bullet", "item")
+
+
+def read_texts(outline: Outline, rules: Rulebook) -> tuple[DutyText, ...]:
+    """The texts of a plan's body, closing and appendices, in order."""
+    labels = {s.index: read_label(s.heading + ":", rules)[0] for s in outline.sections}
+    return tuple(
+        _read_text(b, labels, outline, rules) for b in outline.blocks if b.part in PARTS and b.kind != "row" and b.end > b.start
+    )
+
+
+def _read_text(block: Block, labels: dict[int, str], outline: Outline, rules: Rulebook) -> DutyText:
+    start, scope = block.start, block.section
+    heading_label = labels.get(scope, "") if scope is not None else ""
+    if block.kind == "heading" and scope is not None:
+        start = outline.sections[scope].start_heading
+    text = outline.clean.text[start : block.end]
+    label, length = ("", 0) if block.kind == "heading" else read_label(text, rules)
+    if heading_label and scope is not None and heading_label != "assigned":
+        label, scope = label or heading_label, outline.sections[scope].parent
+    text, start = text[length:], start + length
+    ends = text.rstrip().endswith(":")
+    only = ends and bool(rules.pattern("duties.introduces").search(text))
+    return DutyText(block, text, start, block.end, label, scope, ends, only)
+
+
+def read_label(text: str, rules: Rulebook) -> tuple[str, int]:
+    """The label that a line begins with, and its length: ("", 0) for none."""
+    for rule in rules.subject("duties.label"):
+        match = rule.pattern.match(text)
+        if match:
+            return str(rule.gives["role"]), match.end()
+    return "", 0

@@ -1,0 +1,59 @@
+"""Read task tables (bảng phân công nhiệm vụ): columns for the task, who leads, who works with them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from kehoach.extract.agency_names import read_agencies
+from kehoach.extract.clauses import Doer, distinct, find_subject, read_doers
+from kehoach.extract.labelled import Duty
+from kehoach.rulebook import Rulebook
+from kehoach.values import Cell, Outline, Table
+
+LEAST_TASK = 12
+"""Letters of a task cell; shorter ones hold numbers and headings of groups."""
+
+
+def read_task_tables(outline: Outline, rules: Rulebook) -> Iterator[Duty]:
+    """One duty for each row of a task table: its task cell, with the agencies of its other cells."""
+    for table in outline.tables:
+        roles = _read_columns(table, rules)
+        if "task" not in roles.values() or not {"lead", "responsible"} & set(roles.values()):
+            continue
+        rows: dict[int, list[Cell]] = defaultdict(list)
+        for cell in table.cells:
+            rows[cell.row].append(cell)
+        for cells in rows.values():
+            yield from _read_row(cells, roles, table, outline, rules)
+
+
+def _read_columns(table: Table, rules: Rulebook) -> dict[int, str]:
+    """The role of each column that has one, by its heading; one task column, the first."""
+    roles: dict[int, str] = {}
+    for col in range(table.n_cols):
+        heading = " ".join(" ".join(row[col] for row in table.header if col < len(row)).split())
+        role = next((str(r.gives["role"]) for r in rules.subject("duties.column") if r.pattern.search(heading)), "")
+        if role and not (role == "task" and "task" in roles.values()):
+            roles[col] = role
+    return roles
+
+
+def _read_row(cells: list[Cell], roles: dict[int, str], table: Table, outline: Outline, rules: Rulebook) -> Iterator[Duty]:
+    task = next((c for c in cells if roles.get(c.col) == "task"), None)
+    if task is None or len(task.text) < LEAST_TASK:
+        return
+    doers = [d for c in cells if roles.get(c.col, "task") != "task" for d in _read_cell(c, roles[c.col], outline, rules)]
+    if any(not d.partner for d in doers):
+        yield Duty(task.start, task.end, table.section, distinct(doers), "duties.column", 0.9)
+
+
+def _read_cell(cell: Cell, role: str, outline: Outline, rules: Rulebook) -> Iterator[Doer]:
+    """The agencies of a cell with the column's role; a sentence in the cell says its own."""
+    text = outline.clean.text[cell.start : cell.end]
+    subject = find_subject(text, rules) if role == "lead" else None
+    if subject:
+        yield from (d.moved(cell.start) for d in read_doers(text, subject, rules))
+        return
+    names, _ = read_agencies(text, 0, len(text), rules)
+    yield from (Doer(n, role, role == "coordinate").moved(cell.start) for n in names)
