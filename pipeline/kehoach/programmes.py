@@ -84,7 +84,7 @@ class Components:
         `level` is the code's last letters that are allowed (`DA`, `TDA`, `ND`), `within` the code of
         the component that it must be a part of.
         """
-        words, folded = _pieces(name), _fold(name)
+        words, folded = _pieces(name), fold_name(name)
         scored = []
         for code, spellings, texts in self.rows:
             if _fits(code, level, within):
@@ -114,7 +114,7 @@ def read_components(programme: str | None, rules: Rulebook) -> Components | None
     if not rows:
         return None
     pieces = [
-        (str(r["code"]), tuple(_pieces(s) for s in r.spellings), tuple(_fold(s) for s in r.spellings)) for r in rows
+        (str(r["code"]), tuple(_pieces(s) for s in r.spellings), tuple(fold_name(s) for s in r.spellings)) for r in rows
     ]
     return Components(tuple(pieces), _weigh(frozenset().union(*spellings) for _, spellings, _ in pieces))
 
@@ -124,13 +124,14 @@ def component_within(code: str | None, other: str | None) -> bool:
     return bool(code and other) and (code == other or str(code).startswith(f"{other}/"))
 
 
+def fold_name(name: str) -> str:
+    """A name's words in lower case, without marks: one spelling for names that read the same."""
+    return " ".join(WORD.findall(name.casefold()))
+
+
 def _fits(code: str, level: str | None, within: str | None) -> bool:
     last = code.rsplit("/", 1)[-1].rstrip("0123456789")
     return (level is None or last == level) and (within is None or code.startswith(within + "/"))
-
-
-def _fold(name: str) -> str:
-    return " ".join(WORD.findall(name.casefold()))
 
 
 def _pieces(name: str) -> frozenset[str]:

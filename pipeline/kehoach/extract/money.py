@@ -1,0 +1,218 @@
+"""Find the money of a plan (kinh phí): each amount with its role, source, kind, year, project and total."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from kehoach.extract.amounts import Amount, find_amounts
+from kehoach.extract.money_tables import find_cell_drafts
+from kehoach.extract.money_tree import Depth, Draft, Ladder, adopt_by_sum, nest_in_line
+from kehoach.extract.money_words import MoneyWords, Said, read_words
+from kehoach.extract.projects import project_of_section
+from kehoach.rulebook import Rulebook
+from kehoach.values import Block, Funding, Header, Outline, Project
+
+KIND_DEPTH = {"heading": 0, "paragraph": 1, "item": 2, "bullet": 3, "row": 3}
+LONGEST_NAME = 100
+"""A line's words before an amount are its name, and part of the row's text, up to this length."""
+CLAUSE_END = regex.compile(r"[;.] ")
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One plan's money while it is read; lives for one call of `find_funding`."""
+
+    outline: Outline
+    header: Header
+    projects: tuple[Project, ...]
+    rules: Rulebook
+    words: MoneyWords
+    drafts: list[Draft] = field(default_factory=list)
+    ladder: Ladder = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ladder = Ladder(self.drafts)
+
+
+def find_funding(
+    outline: Outline, header: Header, projects: tuple[Project, ...], rules: Rulebook
+) -> tuple[Funding, ...]:
+    """Every amount of money in a plan, in the order of the text, in đồng.
+
+    An amount's parts are those that stand in brackets behind it, behind "trong đó", or in the list
+    below it, and they take over its source and kind where they name none. A total has parts and is
+    part of none; a range is two rows; a table's cells take their unit from heading or unit line.
+    """
+    reading = _Reading(outline, header, projects, rules, read_words(header, rules))
+    lines = _amounts_by_block(outline, rules)
+    for block in outline.blocks:
+        if block.kind == "heading":
+            reading.ladder.close_for_heading(_depth(outline, block))
+        if block.index in lines:
+            _read_line(reading, block, lines[block.index])
+    adopt_by_sum(reading.drafts, lambda section, other: _stands_in(outline, section, other))
+    for number, draft in enumerate(reading.drafts):
+        _take_over(reading.drafts, number, draft)
+    _give_roles(reading)
+    cells = find_cell_drafts(outline, header, projects, reading.words, rules)
+    return _to_funding(outline, header, reading.drafts, cells)
+
+
+def _amounts_by_block(outline: Outline, rules: Rulebook) -> dict[int, list[Amount]]:
+    """The amounts of every block that can hold the plan's money; header, recipients and signature can't."""
+    found: dict[int, list[Amount]] = {}
+    for amount in find_amounts(outline.clean.text, rules):
+        block = outline.block_at(amount.start)
+        if block and amount.end <= block.end and block.part in ("title", "preamble", "body", "closing", "appendix"):
+            found.setdefault(block.index, []).append(amount)
+    return found
+
+
+def _depth(outline: Outline, block: Block) -> Depth:
+    level = outline.sections[block.section].level if block.section is not None else 0
+    return level, KIND_DEPTH[block.kind] + (block.depth if block.kind == "bullet" else 0)
+
+
+def _read_line(reading: _Reading, block: Block, amounts: Sequence[Amount]) -> None:
+    """Draft the amounts of one line, hang them into the totals above, and open those whose parts follow."""
+    outline, ladder = reading.outline, reading.ladder
+    text, depth = outline.clean.text, _depth(outline, block)
+    ladder.close_to(depth)
+    first = len(reading.drafts)
+    within = nest_in_line(text, amounts, reading.rules.pattern("money.opens"))
+    for number, (amount, inner) in enumerate(zip(amounts, within, strict=True)):
+        parent = first + inner if inner is not None else ladder.parent(depth, block.kind == "bullet")
+        said = _said(reading, block, amounts, number)
+        draft = Draft(amount, said, block.section, depth, parent, clause=_clause_start(text, block, amount))
+        draft.past = _is_past(reading, block)
+        _take_from_neighbour(reading.drafts[first:], draft, text)
+        reading.drafts.append(draft)
+        ladder.add(len(reading.drafts) - 1)
+    roots = [first + i for i, inner in enumerate(within) if inner is None and not amounts[i].low_of]
+    if roots:
+        rest = text[amounts[-1].end : block.end]
+        opens = bool(reading.rules.pattern("money.opens_below").search(rest)) and "." not in rest.rstrip(" .:")
+        ladder.open(roots[-1], depth, opens)
+
+
+def _clause_start(text: str, block: Block, amount: Amount) -> int:
+    ends = [m.end() for m in CLAUSE_END.finditer(text, block.start, amount.start)]
+    return ends[-1] if ends else block.start
+
+
+def _said(reading: _Reading, block: Block, amounts: Sequence[Amount], number: int) -> Said:
+    """What is said of an amount by its own clause: from the amount before it, or the clause's beginning."""
+    text, amount = reading.outline.clean.text, amounts[number]
+    start = _clause_start(text, block, amount)
+    before = text[max(start, amounts[number - 1].end if number else 0) : amount.start]
+    if number and amounts[number - 1].low_of:
+        before = text[max(start, amounts[number - 2].end if number > 1 else 0) : amount.start]
+    if start == block.start and not number:
+        before = _run_in_heading(reading.outline, block) + before
+    stop = amounts[number + 1].start if number + 1 < len(amounts) else block.end
+    return reading.words.read(before, text[amount.end : min(stop, amount.end + 160)])
+
+
+def _run_in_heading(outline: Outline, block: Block) -> str:
+    """The words before the colon, where the line goes on from a run-in heading."""
+    if block.kind == "heading" or block.section is None or block.index == 0:
+        return ""
+    section, above = outline.sections[block.section], outline.blocks[block.index - 1]
+    return f"{section.heading}: " if section.run_in and above.kind == "heading" else ""
+
+
+def _is_past(reading: _Reading, block: Block) -> bool:
+    return any(reading.words.is_past(s.heading) for s in reading.outline.ancestors(block.section))
+
+
+def _take_from_neighbour(line: Sequence[Draft], draft: Draft, text: str) -> None:
+    """Let an amount without a name of its own share the source of the one before it in the same clause."""
+    draft.source, draft.budget = draft.said.source, draft.said.budget
+    if not line or draft.source is not None or draft.said.named or line[-1].clause != draft.clause:
+        return
+    if line[-1].parent == draft.parent or draft.amount.per:
+        draft.source = line[-1].source
+
+
+def _take_over(drafts: Sequence[Draft], number: int, draft: Draft) -> None:
+    """Let a part take over what its total says and it does not: source, kind, year."""
+    draft.year = draft.said.year
+    if draft.parent is None:
+        return
+    total = drafts[draft.parent]
+    draft.source = total.source if draft.source is None else draft.source
+    draft.budget = draft.budget or total.budget
+    if draft.year is None and not draft.said.several_years:
+        draft.year = total.year
+    draft.past = draft.past or total.past
+
+
+def _give_roles(reading: _Reading) -> None:
+    reporting = bool(reading.rules.pattern("money.reporting_document").match(reading.header.doc_type or ""))
+    per_time = reading.rules.pattern("money.time_alone")
+    drafts = reading.drafts
+    for draft in drafts:
+        each = bool(draft.amount.per and not per_time.match(draft.amount.per))
+        before_plan = bool(draft.said.year and reading.header.year_from and draft.said.year < reading.header.year_from)
+        if draft.said.role == "other" or draft.past or reporting or before_plan:
+            draft.role = "other"
+        elif each or draft.said.role == "norm":
+            draft.role = "norm"
+        draft.project = project_of_section(reading.outline, reading.projects, draft.section)
+    for number, draft in enumerate(drafts):
+        if draft.role is None and draft.parent is not None and drafts[draft.parent].role == "other":
+            draft.role = "other"
+        if draft.role is None:
+            draft.role = _total_or_component(drafts, number, draft)
+
+
+def _total_or_component(drafts: Sequence[Draft], number: int, draft: Draft) -> str:
+    """A total has parts and is part of none; the plan's own sum is one even where its parts aren't told."""
+    if draft.parent is not None:
+        return "component"
+    parts = [d for d in drafts if d.parent == number and d.role not in ("norm", "other")]
+    whole_plan = draft.project is None and draft.said.role == "total" and draft.source is None
+    return "total" if parts or whole_plan else "component"
+
+
+def _stands_in(outline: Outline, section: int | None, other: int | None) -> bool:
+    return other is None or any(s.index == other for s in outline.ancestors(section))
+
+
+def _to_funding(
+    outline: Outline, header: Header, drafts: Sequence[Draft], cells: Sequence[Draft]
+) -> tuple[Funding, ...]:
+    """Number prose and cells in the order of the text; a total's index follows its row."""
+    merged = sorted([*((d, 0) for d in drafts), *((d, 1) for d in cells)], key=lambda e: e[0].amount.start)
+    place = {id(draft): index for index, (draft, _) in enumerate(merged)}
+    of = (drafts, cells)
+    return tuple(
+        _funding(outline, header, draft, index, place[id(of[kind][draft.parent])] if draft.parent is not None else None)
+        for index, (draft, kind) in enumerate(merged)
+    )
+
+
+def _funding(outline: Outline, header: Header, draft: Draft, index: int, parent: int | None) -> Funding:
+    amount = draft.amount
+    several = draft.said.several_years and draft.year is None
+    return Funding(
+        start=amount.start,
+        end=amount.end,
+        section=draft.section,
+        rule_id="money.cell" if draft.cell else "money.amount",
+        confidence=0.9 if draft.cell else 1.0,
+        index=index,
+        amount_vnd=amount.dong,
+        amount_text=outline.clean.text[amount.start : amount.end],
+        unit=amount.unit,
+        role=draft.role or "component",
+        source=draft.source or None,
+        budget_type=draft.budget,
+        year=None if several else draft.year or header.year,
+        project=draft.project,
+        parent=parent,
+        table=draft.table,
+    )

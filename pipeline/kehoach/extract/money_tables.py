@@ -1,0 +1,205 @@
+"""Read the amounts of money in a table's cells, with the unit, source and year that its headings give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+import regex
+
+from kehoach.extract.amounts import Amount, read_number, read_unit
+from kehoach.extract.money_tree import Draft
+from kehoach.extract.money_words import MoneyWords, Said
+from kehoach.extract.project_rows import ProjectRows
+from kehoach.extract.projects import project_of_section
+from kehoach.rulebook import Rulebook
+from kehoach.values import Cell, Header, Outline, Project, Table
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of money: what a 1 in it is worth in đồng (None: the row's unit says), and what its heading says."""
+
+    col: int
+    scale: int | None
+    unit: str
+    per: str | None
+    said: Said
+    source: str | None
+    budget: str | None
+    is_sum: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    number: int
+    label: str
+    cells: tuple[Cell, ...]
+    is_total: bool
+
+
+def find_cell_drafts(
+    outline: Outline, header: Header, projects: tuple[Project, ...], words: MoneyWords, rules: Rulebook
+) -> list[Draft]:
+    """The amounts in the cells of all tables, in order; `parent` counts within the list.
+
+    A cell is money where its column's heading or the table's unit line names a unit of money, and
+    the heading is not that of a count, a share or a date; or where its row has such a unit.
+    """
+    drafts: list[Draft] = []
+    reporting = bool(rules.pattern("money.reporting_document").match(header.doc_type or ""))
+    for table in outline.tables:
+        columns = _money_columns(table, words, rules)
+        if columns:
+            _read_rows(drafts, table, columns, outline, header, projects, words, rules, reporting)
+    return drafts
+
+
+def _money_columns(table: Table, words: MoneyWords, rules: Rulebook) -> dict[int, _Column]:
+    p = rules.pattern
+    paths: dict[int, tuple[str, ...]] = {}
+    for cell in table.cells:
+        paths.setdefault(cell.col, cell.header)
+    of_table = _table_unit(table.unit, rules)
+    has_row_unit = any(path and p("money.unit_column").match(path[-1]) for path in paths.values())
+    columns: dict[int, _Column] = {}
+    for col, path in sorted(paths.items()):
+        heading = " / ".join(path)
+        own = p("money.column_unit").search(heading)
+        scale = read_unit(own["unit"], rules) if own else of_table
+        if not path or (scale is None and not has_row_unit):
+            continue
+        if not own and (
+            p("money.column_other_unit").search(heading) or any(p("money.column_none").match(h) for h in path)
+        ):
+            continue
+        said = words.read(heading)
+        unit = own["unit"] if own else (table.unit or "")
+        per = own["per"] if own else None
+        is_sum = bool(p("money.sum_column").match(path[-1]))
+        columns[col] = _Column(col, scale, unit, per, said, said.source, said.budget, is_sum)
+    return _with_caption(columns, table, words)
+
+
+def _with_caption(columns: dict[int, _Column], table: Table, words: MoneyWords) -> dict[int, _Column]:
+    """Where no column names a source, the caption's counts for all, if it names one."""
+    said = words.read(table.caption or "")
+    if any(c.source is not None or c.budget for c in columns.values()):
+        return columns
+    return {
+        col: _Column(c.col, c.scale, c.unit, c.per, c.said, said.source, said.budget, c.is_sum)
+        for col, c in columns.items()
+    }
+
+
+def _table_unit(unit: str | None, rules: Rulebook) -> int | None:
+    match = rules.pattern("money.row_unit").match((unit or "").strip(" .:;"))
+    return read_unit(match["unit"], rules) if match else None
+
+
+def _rows(table: Table, rules: Rulebook) -> Iterator[_Row]:
+    total = rules.pattern("money.total_row")
+    for number, cells in groupby(table.cells, key=lambda c: c.row):
+        row = tuple(cells)
+        label = row[0].row_label or ""
+        yield _Row(number, label, row, bool(total.match(label)))
+
+
+def _read_rows(
+    drafts: list[Draft],
+    table: Table,
+    columns: dict[int, _Column],
+    outline: Outline,
+    header: Header,
+    projects: tuple[Project, ...],
+    words: MoneyWords,
+    rules: Rulebook,
+    reporting: bool,
+) -> None:
+    finder = ProjectRows(projects, project_of_section(outline, projects, table.section), rules)
+    first = len(drafts)
+    for row in _rows(table, rules):
+        project = None if row.is_total else finder.find(row.cells, row.label)
+        unit = _row_unit(row, rules)
+        said = words.read(row.label)
+        begin = len(drafts)
+        for cell in row.cells:
+            amount = _amount(cell, columns.get(cell.col), unit, rules)
+            if amount is None:
+                continue
+            draft = _draft(amount, cell, columns[cell.col], said, row, table)
+            draft.project = project if not row.is_total else finder.default
+            draft.role = _role(draft, columns[cell.col], said, row, header, reporting)
+            drafts.append(draft)
+        _hang(drafts, begin, columns)
+    _hang_rows(drafts, first, table)
+
+
+def _row_unit(row: _Row, rules: Rulebook) -> regex.Match[str] | None:
+    """The unit that the row's own unit cell names, where there is one and it is money."""
+    for cell in row.cells:
+        if cell.header and rules.pattern("money.unit_column").match(cell.header[-1]):
+            return rules.pattern("money.row_unit").match(cell.text)
+    return None
+
+
+def _amount(cell: Cell, column: _Column | None, unit: regex.Match[str] | None, rules: Rulebook) -> Amount | None:
+    """The amount of a cell that holds a number alone; a cell with words is read like a sentence elsewhere."""
+    if column is None or cell.value is None or cell.value <= 0:
+        return None
+    scale = read_unit(unit["unit"], rules) if unit else column.scale
+    number = read_number(cell.text.strip())
+    if scale is None or number is None:
+        return None
+    per = unit["per"] if unit else column.per
+    return Amount(cell.start, cell.end, int(number * scale), (unit["unit"] if unit else column.unit) or "", per)
+
+
+def _draft(amount: Amount, cell: Cell, column: _Column, said: Said, row: _Row, table: Table) -> Draft:
+    source = column.source if column.source is not None else said.source
+    return Draft(
+        amount,
+        column.said,
+        table.section,
+        (row.number, cell.col),
+        source=source,
+        budget=column.budget or said.budget,
+        year=column.said.year or said.year,
+        table=table.index,
+        cell=True,
+    )
+
+
+def _role(draft: Draft, column: _Column, said: Said, row: _Row, header: Header, reporting: bool) -> str:
+    past = bool(draft.year and header.year_from and draft.year < header.year_from)
+    if reporting or past or "other" in (said.role, column.said.role):
+        return "other"
+    if draft.amount.per or column.said.role == "norm":
+        return "norm"
+    whole = row.is_total and draft.source is None and draft.budget is None and draft.project is None
+    return "total" if whole else "component"
+
+
+def _hang(drafts: list[Draft], begin: int, columns: dict[int, _Column]) -> None:
+    """Within a row: a source's amount is a part of the row's sum, a kind's of its source's sum."""
+    sums: list[tuple[int, Draft]] = []
+    for number in range(begin, len(drafts)):
+        draft = drafts[number]
+        for place, total in reversed(sums):
+            inside = total.source is None or (total.source == draft.source and total.budget is None)
+            if inside and total.amount.dong >= draft.amount.dong and (draft.source or draft.budget):
+                draft.parent = place
+                break
+        if columns[draft.depth[1]].is_sum or not sums or drafts[number].parent is not None:
+            sums.append((number, draft))
+
+
+def _hang_rows(drafts: list[Draft], first: int, table: Table) -> None:
+    """Between rows: each row's first amount is a part of the total row's in the same column."""
+    totals = {d.depth[1]: n for n, d in enumerate(drafts) if n >= first and d.role == "total"}
+    for number in range(first, len(drafts)):
+        draft = drafts[number]
+        total = totals.get(draft.depth[1])
+        if draft.parent is None and total is not None and total != number:
+            draft.parent = total

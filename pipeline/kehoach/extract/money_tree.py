@@ -1,0 +1,194 @@
+"""Find which amount is a part of which: the total before a bracket, before "trong đó", above a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from kehoach.extract.amounts import Amount
+from kehoach.extract.money_words import Said
+
+Depth = tuple[int, int]
+"""How deep a line stands: the level of its section, then 0 heading, 1 paragraph, 2 item, 3 and more bullets."""
+TOLERANCE = 0.01
+"""Parts that add up to within this share of a total are all of it: plans round."""
+LONGEST_RUN = 20
+
+
+@dataclass(slots=True)
+class Draft:
+    """An amount on its way to a `Funding`: what is said of it, where it stands, what it is a part of."""
+
+    amount: Amount
+    said: Said
+    section: int | None
+    depth: Depth
+    parent: int | None = None
+    source: str | None = None
+    budget: str | None = None
+    role: str | None = None
+    year: int | None = None
+    project: int | None = None
+    table: int | None = None
+    cell: bool = False
+    past: bool = False
+    clause: int | None = None
+
+
+@dataclass(slots=True)
+class _Scope:
+    """An amount whose parts may still follow."""
+
+    draft: int
+    depth: Depth
+    explicit: bool
+    given: int = 0
+    deeper: bool = False
+
+
+@dataclass(slots=True)
+class _Open:
+    """A total within a line whose parts may follow; a bracket that opens behind other words has none."""
+
+    head: int | None
+    bracket: bool
+    given: int = 0
+
+
+def nest_in_line(text: str, amounts: Sequence[Amount], opens: regex.Pattern[str]) -> list[int | None]:
+    """For the amounts of one line: which earlier one each is a part of.
+
+    Parts stand in a bracket right behind their total, or behind "trong đó", "gồm" until they add up
+    to it, until the sentence ends or until the bracket around them closes.
+    """
+    parents: list[int | None] = []
+    stack: list[_Open] = []
+    for number, amount in enumerate(amounts):
+        if number:
+            _step(stack, text[amounts[number - 1].end : amount.start], number - 1, amounts, opens)
+        total = next((entry for entry in reversed(stack) if entry.head is not None), None)
+        parents.append(total.head if total else None)
+        if total and not amount.low_of:
+            total.given += amount.dong
+    return parents
+
+
+def _step(stack: list[_Open], between: str, last: int, amounts: Sequence[Amount], opens: regex.Pattern[str]) -> None:
+    """Close and open totals by the words between two amounts."""
+    rest = between
+    for _ in range(between.count(")") - _closed_pairs(between)):
+        while stack and not stack.pop().bracket:
+            pass
+        rest = between[between.rfind(")") + 1 :]
+    if ". " in rest:
+        stack[:] = [entry for entry in stack if entry.bracket]
+    while stack and not stack[-1].bracket and _is_given(stack[-1], amounts):
+        stack.pop()
+    if rest.count("(") > rest.count(")"):
+        stack.append(_Open(last if rest.lstrip().startswith("(") else None, bracket=True))
+    elif (found := opens.search(rest)) and ". " not in rest[: found.start()]:
+        stack.append(_Open(last, bracket=False))
+
+
+def _is_given(entry: _Open, amounts: Sequence[Amount]) -> bool:
+    return entry.head is not None and _adds_up(entry.given, amounts[entry.head].dong)
+
+
+def _closed_pairs(text: str) -> int:
+    """How many brackets open and close again within the text."""
+    depth = pairs = 0
+    for letter in text:
+        if letter == "(":
+            depth += 1
+        elif letter == ")" and depth:
+            depth -= 1
+            pairs += 1
+    return pairs
+
+
+@dataclass(slots=True)
+class Ladder:
+    """The totals that the lines above have opened, outermost first; fed line by line."""
+
+    drafts: list[Draft]
+    scopes: list[_Scope] = field(default_factory=list)
+
+    def close_to(self, depth: Depth) -> None:
+        """A line of this depth begins: totals that stand as deep or deeper are done, save one still to be filled."""
+        while self.scopes and self.scopes[-1].depth >= depth and not self._waits(self.scopes[-1], depth):
+            self.scopes.pop()
+
+    def close_for_heading(self, depth: Depth) -> None:
+        """A heading begins: only a total that says its parts follow, and has not got them all, stays open."""
+        self.close_to(depth)
+        self.scopes = [s for s in self.scopes if s.explicit and not _adds_up(s.given, self.drafts[s.draft].amount.dong)]
+
+    def parent(self, depth: Depth, bullet: bool) -> int | None:
+        """The total that an amount of a line of this depth is a part of."""
+        for scope in reversed(self.scopes):
+            if scope.explicit or (
+                bullet and scope.depth[1] >= 3 and scope.depth < depth and scope.depth[0] == depth[0]
+            ):
+                scope.deeper = scope.deeper or depth > scope.depth
+                return scope.draft
+        return None
+
+    def add(self, number: int) -> None:
+        """Count an amount to the total that it is a part of."""
+        parent = self.drafts[number].parent
+        for scope in self.scopes:
+            if scope.draft == parent and not self.drafts[number].amount.low_of:
+                scope.given += self.drafts[number].amount.dong
+
+    def open(self, number: int, depth: Depth, explicit: bool) -> None:
+        """The parts of this amount may follow in the lines below; `explicit`: the line says so."""
+        self.scopes.append(_Scope(number, depth, explicit))
+
+    def _waits(self, scope: _Scope, depth: Depth) -> bool:
+        same = scope.depth == depth and scope.explicit and not scope.deeper
+        return same and scope.given < self.drafts[scope.draft].amount.dong * (1 - TOLERANCE)
+
+
+def adopt_by_sum(drafts: Sequence[Draft], within: Callable[[int | None, int | None], bool]) -> None:
+    """Give a total that nobody announced its parts: amounts right below it that add up to it.
+
+    Only amounts without a parent, of one depth, below a total that has no parts yet, no norms;
+    `within(section, other)` says that a section is another one or stands in it.
+    """
+    with_parts = {d.parent for d in drafts}
+    for number, total in enumerate(drafts):
+        if number in with_parts or total.cell or total.role in ("norm", "other"):
+            continue
+        run = _run_below(drafts, number, within)
+        if len(run) >= 2:
+            for part in run:
+                drafts[part].parent = number
+            with_parts.add(number)
+
+
+def _run_below(drafts: Sequence[Draft], number: int, within: Callable[[int | None, int | None], bool]) -> list[int]:
+    """The amounts below a total that together make it, or none."""
+    total, given, run = drafts[number], 0, []
+    depth: Depth | None = None
+    for other in range(number + 1, min(number + 1 + LONGEST_RUN, len(drafts))):
+        draft = drafts[other]
+        if draft.cell or draft.depth < total.depth or not within(draft.section, total.section):
+            break
+        if draft.parent is not None or draft.role == "norm" or draft.amount.low_of:
+            continue
+        depth = depth or draft.depth
+        if draft.depth != depth:
+            continue
+        run.append(other)
+        given += draft.amount.dong
+        if given == total.amount.dong:
+            return run
+        if given > total.amount.dong:
+            break
+    return []
+
+
+def _adds_up(given: int, total: int) -> bool:
+    return given >= total * (1 - TOLERANCE)

@@ -1,0 +1,96 @@
+"""Read what the words around an amount say of it: source, kind of budget, role, year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import regex
+
+from kehoach.rulebook import Rule, Rulebook
+from kehoach.values import Header
+
+REACH = 160
+"""How far behind an amount words may still be about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of an amount. `source` "" is a name that is none of the closed list; None is no name at all."""
+
+    source: str | None = None
+    budget: str | None = None
+    role: str | None = None
+    year: int | None = None
+    several_years: bool = False
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyWords:
+    """The rules on the words around amounts, bound to the level of the plan's issuer."""
+
+    sources: tuple[Rule, ...]
+    budgets: tuple[Rule, ...]
+    patterns: Mapping[str, regex.Pattern[str]]
+    city: str
+
+    def read(self, before: str, after: str = "") -> Said:
+        """What `before` (the amount's clause up to it) and `after` (what follows it) say.
+
+        The name nearest before the amount counts; one behind it only in brackets or after "từ", "do".
+        """
+        behind = self._behind(after)
+        role = next((r for r in ("other", "norm", "total") if self.patterns[f"role.{r}"].search(before)), None)
+        years = self.patterns["year"].findall(before)
+        return Said(
+            source=self.source(behind) if behind and self.source(behind) is not None else self.source(before),
+            budget=self.budget(before) or (self.budget(behind) if behind else None),
+            role=role,
+            year=int(years[-1]) if years else None,
+            several_years=bool(self.patterns["period"].search(before)) and not years,
+            named=bool(self.patterns["own_name"].search(before)),
+        )
+
+    def source(self, words: str) -> str | None:
+        """The source that words name last: `central` …, "" for one that is none of the list, None for no name."""
+        found = _last(self.sources, words)
+        if found is None:
+            return None
+        source = str(found.gives["source"])
+        return self.city if source == "city" else source
+
+    def budget(self, words: str) -> str | None:
+        """The kind of budget that words name last: `investment`, `recurrent` or None."""
+        found = _last(self.budgets, words)
+        return str(found.gives["budget_type"]) if found else None
+
+    def is_past(self, heading: str) -> bool:
+        """Whether a heading is over what has been, not over what the plan will do."""
+        return bool(self.patterns["past_section"].match(heading))
+
+    def _behind(self, after: str) -> str:
+        bracket = self.patterns["in_brackets"].match(after)
+        phrase = self.patterns["from"].match(after)
+        return " ".join(m["phrase"] for m in (bracket, phrase) if m)
+
+
+def read_words(header: Header, rules: Rulebook) -> MoneyWords:
+    """Bind the rules to a plan: "ngân sách thành phố" is the province's budget in a centrally-run city's plan."""
+    names = "role.other role.norm role.total year period own_name in_brackets from past_section".split()
+    return MoneyWords(
+        sources=rules.subject("money.source"),
+        budgets=rules.subject("money.budget"),
+        patterns={name: rules.pattern(f"money.{name}") for name in names},
+        city="province" if header.issuer_level in (None, "province", "central") else "district",
+    )
+
+
+def _last(choices: tuple[Rule, ...], words: str) -> Rule | None:
+    """The rule whose match ends last in the words; of two that end together the longer match."""
+    best: tuple[int, int, Rule] | None = None
+    for rule in choices:
+        for match in rule.pattern.finditer(words):
+            if best is None or (match.end(), match.end() - match.start()) > best[:2]:
+                best = (match.end(), match.end() - match.start(), rule)
+    return best[2] if best else None
