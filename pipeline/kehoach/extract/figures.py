@@ -59,7 +59,7 @@ def _figure(rule: Rule, match: regex.Match[str]) -> Figure | None:
         end=match.end(),
         low=low,
         high=high,
-        unit="%" if percent else " ".join(match["unit"].split()),
+        unit=match["unit"] if match["unit"] == "‰" else "%" if percent else " ".join(match["unit"].split()),
         kind=str(rule.gives["kind"]),
         up=bool(said.get("up")),
         yearly=bool(said.get("per")),

@@ -44,16 +44,17 @@ def read_indicator(before: str, after: str, figure: Figure, rules: Rulebook) -> 
     The same aim reads alike in two plans: years, bounds (ít nhất, trên), verbs of aiming (phấn đấu, đạt)
     and the direction (giảm, tăng) are no part of the indicator.
     """
-    head = _from_head(before, rules)
-    trimmed = _trim_lead(_trim_tail(_Before(head), rules), rules)
+    goes_on = figure.kind == "percent" and rules.pattern("targets.of_noun").match(after) is not None
+    trimmed = _trim_lead(_trim_tail(_Before(_from_head(before, rules)), rules), rules)
     tail = _trim_end(after, rules)
     per = _per(before, trimmed, figure, rules)
     leads = not trimmed.words or (figure.kind != "percent" and _begins_phrase(before, trimmed.words, rules))
+    noun = "" if figure.kind == "percent" or figure.unit.startswith("/") else figure.unit.split("/")[0]
+    preposition = _preposition(before, trimmed.words, rules)
     if leads:
-        noun = "" if figure.kind == "percent" or figure.unit.startswith("/") else figure.unit.split("/")[0]
-        words = f"{noun} {tail}".strip()
-    elif figure.kind == "percent" and _goes_on(after, rules):
-        words = f"{trimmed.words} {tail}".strip()
+        words = _join(noun, tail) if tail else ""
+    elif goes_on or (noun and (preposition or rules.pattern("targets.making_lead").match(trimmed.words))):
+        words = _join(trimmed.words, preposition, noun, tail)
     else:
         words = trimmed.words
     reading = Reading(words or None, trimmed.bound, trimmed.direction, leads=leads, per=per)
@@ -64,7 +65,8 @@ def _from_head(before: str, rules: Rulebook) -> str:
     """The words from the first noun that indicators begin with, where there is one after a break."""
     cut = list(rules.pattern("targets.break").finditer(before))
     rest = before[cut[-1].end() :] if cut else before
-    found = rules.pattern("targets.head").search(rest)
+    making = rules.pattern("targets.making_lead").match(rest.strip(" -+*"))
+    found = None if making else rules.pattern("targets.head").search(rest)
     return rest[found.start() :] if found else rest
 
 
@@ -116,9 +118,15 @@ def _begins_phrase(before: str, words: str, rules: Rulebook) -> bool:
     return bool(rules.pattern("targets.having").search(before) or rules.pattern("targets.making").search(words))
 
 
-def _goes_on(after: str, rules: Rulebook) -> bool:
-    """Whether the noun that a percentage is of stands behind it: đạt 95% kế hoạch vốn được giao."""
-    return rules.pattern("targets.of_noun").match(after) is not None
+def _preposition(before: str, words: str, rules: Rulebook) -> str:
+    """The preposition that ties a noun behind the percentage to the words before it: tại 100% nhà trường."""
+    rest = before[before.rfind(words) + len(words) :]
+    match = rules.pattern("targets.preposition").match(rest)
+    return match.group().strip() if match else ""
+
+
+def _join(*parts: str) -> str:
+    return " ".join(part for part in parts if part).replace(" ,", ",")
 
 
 def _per(before: str, trimmed: _Before, figure: Figure, rules: Rulebook) -> str | None:

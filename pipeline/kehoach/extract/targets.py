@@ -125,8 +125,17 @@ def _pieces(clause: _Clause, plan: _Plan) -> Iterator[_Piece]:
             continue
         border = _border(figure, after, plan) if after is not None else None
         begin, right = _within_brackets(left, figure, border or clause.end, plan.text)
+        begin = _after_and(begin, figure, plan)
         yield _Piece(figure, begin, right, clause)
         left = border or figure.end
+
+
+def _after_and(left: int, figure: Figure, plan: _Plan) -> int:
+    """Where the figure's own words begin: at the `và` right before a share of something further."""
+    if figure.kind != "percent" or not plan.rules.pattern("targets.of_noun").match(plan.text, figure.end):
+        return left
+    joined = plan.rules.pattern("targets.and").search(plan.text[left : figure.start])
+    return left + joined.start() if joined else left
 
 
 def _is_start_value(figure: Figure, after: Figure, plan: _Plan) -> bool:
@@ -163,10 +172,11 @@ def _target(piece: _Piece, before: Target | None, plan: _Plan) -> Target | None:
     if not _is_counted(reading, piece):
         return None
     reading = _with_inherited(reading, before, clause, plan)
-    if reading.indicator is None:
+    year = _year(piece, plan)
+    if reading.indicator is None or _is_over(year, plan.header):
         return None
     low, high = _values(figure, reading.bound)
-    yearly = reading.per == "năm" or figure.yearly
+    yearly = reading.per == "năm" or figure.yearly or _is_each_year(reading, piece, plan)
     return Target(
         start=_first_word(piece, text),
         end=_last_word(piece, text),
@@ -176,15 +186,23 @@ def _target(piece: _Piece, before: Target | None, plan: _Plan) -> Target | None:
         indicator=reading.indicator,
         value_low=low,
         value_high=high,
-        unit=f"{figure.unit}/{reading.per}" if reading.per and "/" not in figure.unit else _unit(figure),
+        unit=_unit(figure, "năm" if yearly else reading.per),
         direction=reading.direction or "reach",
         area=reading.area or _area(clause, plan),
-        year=None if yearly else _year(piece, plan),
+        year=None if yearly else year,
     )
 
 
-def _unit(figure: Figure) -> str:
-    return "%/năm" if figure.kind == "percent" and figure.yearly else figure.unit
+def _unit(figure: Figure, per: str | None) -> str:
+    return f"{figure.unit}/{per}" if per and "/" not in figure.unit else figure.unit
+
+
+def _is_each_year(reading: Reading, piece: _Piece, plan: _Plan) -> bool:
+    """Whether a change in percent is one for each year, since its block begins with Hằng năm."""
+    if piece.figure.kind != "percent" or reading.direction is None:
+        return False
+    words = plan.text[piece.clause.block.start : piece.figure.start]
+    return plan.rules.pattern("targets.each_year").search(words) is not None
 
 
 def _values(figure: Figure, bound: str | None) -> tuple[float | None, float | None]:
@@ -203,6 +221,9 @@ def _is_aim(piece: _Piece, plan: _Plan) -> bool:
         text[figure.end : figure.end + 40]
     ):
         return False
+    sentence = max(clause.block.start, text.rfind(". ", clause.block.start, figure.start) + 2)
+    if rules.pattern("targets.none_sentence").match(text[sentence : figure.start]):
+        return False
     if text.count('"', clause.block.start, figure.start) % 2:
         return False
     return clause.aims or _is_aim_elsewhere(piece, left, plan)
@@ -217,7 +238,8 @@ def _is_aim_elsewhere(piece: _Piece, left: str, plan: _Plan) -> bool:
     strong = rules.pattern("targets.cue.strong")
     if strong.search(left) or (lead.rstrip().endswith(":") and strong.search(lead)):
         return True
-    whole = figure.low == 100 and rules.pattern("targets.cue.all_of").search(text[clause.start : figure.start])
+    begins = rules.pattern("targets.cue.all_of").search(text[clause.start : figure.start])
+    whole = begins is not None and rules.pattern("targets.of_noun").match(text[figure.end : figure.end + 20])
     return figure.kind == "percent" and (bool(whole) or rules.pattern("targets.cue.aim").search(left) is not None)
 
 
@@ -227,13 +249,20 @@ def _is_counted(reading: Reading, piece: _Piece) -> bool:
 
 
 def _with_inherited(reading: Reading, before: Target | None, clause: _Clause, plan: _Plan) -> Reading:
-    """`Riêng xã … giảm 7-8%`: what names only a place measures what the target before it did."""
-    if not reading.is_place or before is None or before.start is None:
+    """`Riêng xã … giảm 7-8%`: what names only a place, or nothing but a way (`tăng bình quân 10%`), measures what
+    the target before it in its block did; `tốc độ tăng` alone is that of the target before."""
+    if before is None or before.start is None:
         return reading
     last = plan.outline.block_at(before.start)
     if last is None or last.index != clause.block.index:
         return reading
-    return replace(reading, indicator=before.indicator, area=reading.indicator)
+    if reading.is_place:
+        return replace(reading, indicator=before.indicator, area=reading.indicator)
+    if reading.indicator is None and reading.direction is not None:
+        return replace(reading, indicator=before.indicator)
+    if reading.indicator and plan.rules.pattern("targets.rate_alone").match(reading.indicator):
+        return replace(reading, indicator=f"{reading.indicator} {before.indicator}")
+    return reading
 
 
 def _first_word(piece: _Piece, text: str) -> int:
@@ -263,6 +292,13 @@ def _year(piece: _Piece, plan: _Plan) -> int | None:
     above = (_year_in(s.heading, "targets.year.heading", plan) for s in plan.outline.ancestors(clause.block.section))
     found: Sequence[int | None] = [*near, *above]
     return next((year for year in found if year is not None), plan.header.year)
+
+
+def _is_over(year: int | None, header: Header) -> bool:
+    """Whether a year lies before the plan: its figure is a result."""
+    return (
+        year is not None and header.issue_year is not None and year < min(header.issue_year, header.year_from or year)
+    )
 
 
 def _year_in(words: str, rule_id: str, plan: _Plan) -> int | None:
