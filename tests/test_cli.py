@@ -9,12 +9,12 @@ import time
 from pathlib import Path
 
 import pytest
-from plans import CORPUS, ROOT
 from typer.testing import CliRunner, Result
 
 from kehoach.cli import app
 from kehoach.store import open_store
 from kehoach.tables import SCHEMA
+from plans import CORPUS, ROOT
 
 COMMANDS = ("run", "show", "evaluate", "schema", "explain")
 PLAN = sorted((CORPUS / "plans").iterdir())[0]

@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from plans import CORPUS, SHARED
 
 from kehoach.evaluate import SCORED, Measure, Tally, alike, equal, fold, score, when
 from kehoach.store import Store, read_tables
+from plans import CORPUS, SHARED
 
 LABEL = Measure(equal("label"), {"name": equal("name")}, ("name",), lambda r: str(r["label"]))
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from plans import ROOT
 
 SOURCE = ROOT / "pipeline" / "kehoach"

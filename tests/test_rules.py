@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from plans import ROOT, the_rules
 
-from kehoach.rulebook import Rule, RuleError, Rulebook, alternation, load_rules, rules_folder
+from kehoach.rulebook import Rule, Rulebook, RuleError, alternation, load_rules, rules_folder
+from plans import ROOT, the_rules
 
 RULES = list(the_rules().rules.values())
 

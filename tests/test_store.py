@@ -7,13 +7,13 @@ import os
 import shutil
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from plans import CORPUS, the_rules
 
 from kehoach import batch
 from kehoach.batch import Chunk, find_sources, run
@@ -38,6 +38,7 @@ from kehoach.values import (
     Project,
     Target,
 )
+from plans import CORPUS, the_rules
 
 TEXT = "KẾ HOẠCH\r\nGiảm nghèo\r\n\r\nI. DỰ ÁN\r\n1. Dự án 1: Nhà ở\r\nKinh phí 1.977 triệu đồng.\r\n"
 
@@ -155,7 +156,7 @@ def test_row_groups_do_not_tell_how_rows_came_in(tmp_path: Path, monkeypatch: py
     tables = {"sections": pa.Table.from_pylist([{"level": i} for i in range(11)], SCHEMA["sections"].arrow())}
     for name, cuts in (("one", [0, 11]), ("two", [0, 1, 6, 6, 11])):
         writer = StoreWriter(tmp_path / name)
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in pairwise(cuts):
             writer.add({key: table.slice(start, end - start) for key, table in tables.items()}, {})
         assert writer.commit({})["sections"] == 11
     assert parquet_bytes(tmp_path / "one") == parquet_bytes(tmp_path / "two")
