@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 import regex
 
-from kehoach.reflow import Joiner, Physical, Setting, measure_setting, split_lines
+from kehoach.reflow import Joiner, Physical, measure_setting, split_lines
 from kehoach.rulebook import Rulebook
 from kehoach.source_rows import SourceRow, find_runs
 from kehoach.values import CleanText, Document, Line
@@ -44,6 +45,7 @@ SEGMENTED = regex.compile(r"(?P<gone> (?=[,;:.)?!/%](?:\s|$|\p{P}))|(?<=[(])\s)"
 WORD_JOINED = regex.compile(r"\p{Ll}_\p{Ll}")
 HEADING = regex.compile(r"#{1,6}(?= )")
 LEAD = regex.compile(r"^(?:[-+*]\s+)?(?:[\p{L}\d.]{1,8}[.)]\s*)?(\*{1,3})(?![ *])(.+?)\1")
+HEADER_LINES = 16
 COLUMNS = regex.compile(r"(?<=\S)[ \t]{5,}(?=\S)")
 
 
@@ -60,33 +62,34 @@ def clean_document(document: Document, rules: Rulebook) -> CleanText:
     lines = split_lines(plain, rules)
     joiner = Joiner(rules, measure_setting([p for p in lines if p.text != "|"]))
     writer = Writer(plain, segmented)
-    head = True
     for number, run in enumerate(find_runs(lines, rules)):
         if isinstance(run[0], SourceRow):
             writer.write_rows(cast(Sequence[SourceRow], run), number)
-            head = False
             continue
-        for group in joiner.group(
-            _cut_columns(cast(Sequence[Physical], run), joiner.setting) if head else cast(Sequence[Physical], run)
-        ):
+        text = cast(Sequence[Physical], run)
+        for group in joiner.group(_cut_columns(text, rules, HEADER_LINES if not number else 0)):
             writer.write_line(group)
-            head = head and len(writer.lines) < 14
     return writer.finish()
 
 
-def _cut_columns(lines: Sequence[Physical], setting: Setting) -> list[Physical]:
-    """Cut the lines of a two-column header at the wide blank between the columns; left column first within each line."""
+def _cut_columns(lines: Sequence[Physical], rules: Rulebook, left: int) -> list[Physical]:
+    """Cut lines that stand in two columns at the wide blank between them, left piece first.
+
+    So header and signature are set: the first `left` lines, and those after Nơi nhận or TM.
+    """
+    column = rules.pattern("layout.page_layout_cell")
     cut: list[Physical] = []
-    for i, line in enumerate(lines):
-        pieces = [line.text]
-        if i < 14 and (match := COLUMNS.search(line.text)) and line.text[match.end()].isupper():
-            pieces = [line.text[: match.start()], line.text[match.end() :]]
-        start = line.start
-        for k, piece in enumerate(pieces):
-            start = start + line.text.rfind(piece) if k else start
-            cut.append(
-                Physical(start, start + len(piece), piece, line.indent, max(line.gap, 3 * (len(pieces) > 1)), line.torn)
-            )
+    for line in lines:
+        if len(line.text) < 200 and column.search(line.text):
+            left = max(left, HEADER_LINES)
+        match = COLUMNS.search(line.text) if left > 0 else None
+        left -= 1
+        if match and line.text[match.end()].isupper():
+            middle = line.start + match.end()
+            cut.append(replace(line, end=line.start + match.start(), text=line.text[: match.start()], gap=max(line.gap, 3)))
+            cut.append(replace(line, start=middle, text=line.text[match.end() :], gap=3))
+        else:
+            cut.append(line)
     return cut
 
 

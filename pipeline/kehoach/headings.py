@@ -154,7 +154,7 @@ def _runs_in(lead: str, rest: str, rules: Rulebook, within_article: bool, projec
         return False
     count = len(lead.split())
     if rules.pattern("outline.agency_lead").match(lead):
-        return count <= 30 and rest[:1].isupper()
+        return count <= 48 and rest[:1].isupper()
     return count <= (22 if project else 14) and rest[:1].isupper()
 
 
@@ -166,6 +166,8 @@ def _whole_line(words: str, line: Line, kind: str, after: int, within_article: b
         return len(words) <= 400
     if kind in ("roman", "upper"):
         return len(words) <= LONGEST_HEADING and not (closed and len(words) > 120)
+    if after and not closed and not within_article:
+        return len(words) <= 400
     if within_article or len(words) > LONGEST_HEADING or ". " in words[after:] or below in ("", "sibling"):
         return False
     if closed:

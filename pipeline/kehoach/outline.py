@@ -13,6 +13,7 @@ from kehoach.rulebook import Rulebook
 from kehoach.values import Block, CleanText, Line, Outline, Part, Section, Table
 
 BULLET = regex.compile(r"(?P<mark>-\s*\+|[-+*•·●▪~o])\s+(?=\S)|(?P<tight>[-+])(?=\p{Lu})")
+APPENDIX_NUMBER = regex.compile(r"(?i)phụ lục.*(?:\d|[IVX])$")
 BlockKind = Literal["heading", "paragraph", "bullet", "item", "row"]
 
 
@@ -78,6 +79,8 @@ def _next_part(clean: CleanText, rules: Rulebook, state: Part, i: int, line: Lin
         return "signature"
     if state in ("recipients", "signature", "appendix") and rules.pattern("outline.type_line").match(text):
         return "title"
+    if state == "signature" and BULLET.match(text):
+        return "recipients"
     if state in ("recipients", "signature"):
         return _after_signature(text, line, state, rules)
     if state in ("title", "preamble"):
@@ -197,18 +200,14 @@ class _Reader:
         return any(entry[0] == "điều" for entry in self.tree.stack)
 
     def _read_appendix(self, line: Line, before: Part) -> bool:
-        """`PHỤ LỤC I` with a title is a section; the title may stand on the next line."""
+        """`PHỤ LỤC I` with a title is a section, the title may stand on the next line; one without a number is none."""
         text = self.clean.text[line.start : line.end]
         match = self.rules.pattern("outline.appendix_start").match(text) if len(text) < 300 else None
-        if not match or text.lstrip()[:2].upper() not in ("PH", "BI"):
-            if before != "appendix":
-                self.tree.reset()
-                self.section = None
+        if match or before != "appendix":
+            self.tree.reset()
+            self.section = None
+        if not match or not APPENDIX_NUMBER.search(match["label"]):
             return False
-        if match["label"].upper().startswith("BIỂU") and not match["label"][:4].isupper():
-            return False
-        self.tree.reset()
-        self.section = None
         label = " ".join(match["label"].split())
         start, end = line.start + match.start("title"), line.start + match.end("title")
         title = match["title"].strip()

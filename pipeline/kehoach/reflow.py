@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import regex
+
 from kehoach.rulebook import Rulebook
 
 SENTENCE_ENDS = (".", ";", ":", "!", "?", "…", '."', ".”", ".)", ";)", ".*", ";*", ":*", ".**", ";**", ":**")
@@ -63,13 +65,13 @@ def split_lines(text: str, rules: Rulebook) -> list[Physical]:
     return _drop_page_marks(lines, page_mark)
 
 
-def _drop_page_marks(lines: list[Physical], page_mark: object) -> list[Physical]:
+def _drop_page_marks(lines: list[Physical], page_mark: regex.Pattern[str]) -> list[Physical]:
     """Take out the lines that number pages: they count up, a page's length apart, and no cell stands beside them."""
     kept: list[Physical] = []
     expected, since, carried = 0, 0, False
     for i, line in enumerate(lines):
-        match = page_mark.match(line.text) if len(line.text) < 16 else None  # type: ignore[attr-defined]
-        if match and _numbers_a_page(int(match["number"]), expected, since, line, lines[i + 1 : i + 2]):
+        match = page_mark.match(line.text) if len(line.text) < 16 else None
+        if match and _numbers_a_page(int(match["number"]), expected, since, line, lines[i + 1 : i + 9]):
             expected, since, carried = int(match["number"]) + 1, 0, True
             continue
         kept.append(replace(line, torn=True, gap=max(line.gap, 1)) if carried else line)
@@ -79,12 +81,13 @@ def _drop_page_marks(lines: list[Physical], page_mark: object) -> list[Physical]
 
 
 def _numbers_a_page(number: int, expected: int, since: int, line: Physical, following: Sequence[Physical]) -> bool:
+    """Whether a bare number is a page's: at a page's end, or a page's length after the last and among no other numbers."""
     if following and following[0].text == "|":
         return False
     if line.torn or line.indent >= 20 or (following and following[0].torn):
         return number == expected or expected == 0 or since > 600
-    alone = line.gap >= 1 and (not following or following[0].gap >= 1)
-    return alone and since >= 900 and (expected <= number <= expected + 3 if expected else number in (1, 2, 3))
+    alone = line.gap >= 1 and (not following or following[0].gap >= 1) and not any(f.text.isdigit() for f in following)
+    return alone and since >= 900 and (expected <= number <= expected + 3 if expected else number in (2, 3))
 
 
 def measure_setting(lines: Sequence[Physical]) -> Setting:
@@ -179,14 +182,15 @@ class Joiner:
             return lower and len(last.text) > 40
         if lower:
             return gap == 1 or line.torn
-        if gap == 1 and last.text.endswith("**") and line.text.startswith("**") and line.text.endswith("**"):
+        if gap == 1 and last.text.endswith("**") and line.text.startswith("**"):
             return not last.text.isupper()
         if self._emphasis_open(group) or last.text.isupper():
             return last.text.isupper() and line.text.isupper() and gap == 1 and len(last.text) > 20
         long_enough = sum(len(p.text) for p in group) > 120
         if self.setting.width:
             return line.torn and long_enough and self._fills(last, line) and not last.text.endswith("**")
-        return gap == 1 and long_enough and not last.text.endswith("**") and line.text[:1].isalpha()
+        labelled = group[0].text[:1] not in "-+" and self.rules.pattern("layout.item_start").match(group[0].text)
+        return gap == 1 and long_enough and not labelled and not last.text.endswith("**") and line.text[:1].isalpha()
 
     @staticmethod
     def _emphasis_open(group: list[Physical]) -> bool:
