@@ -175,7 +175,7 @@ class Joiner:
         return last.indent + len(last.text) + 1 + len(line.text.split(maxsplit=1)[0]) >= 0.86 * width
 
     def _continues_clause(self, group: list[Physical], line: Physical, gap: int) -> bool:
-        last, lower = group[-1], line.text[:1].islower()
+        last, lower = group[-1], line.text.lstrip("*_")[:1].islower()
         if gap == 0:
             if self.setting.width:
                 return lower or self._fills(last, line)

@@ -99,7 +99,7 @@ def _pieces(line: Physical, mark: str, inner: bool = False) -> Iterator[Cell]:
     start = line.start
     last = len(pieces) - 1
     if not inner:
-        yield from [()] * (line.indent // 3)
+        yield from [()] * (line.indent // 4)
     for number, piece in enumerate(pieces):
         content = piece.strip()
         if not (inner and number in (0, last)):
