@@ -10,27 +10,22 @@ import regex
 from kehoach.rulebook import Rulebook
 from kehoach.values import CleanText, Line
 
+STOP = regex.compile(r"[.:](?=\s+[\"\p{Lu}])")
 # The order in which kinds of labels contain each other, where the text has not shown another.
-KINDS = (
-    "appendix",
-    "phần",
-    "chương",
-    "mục",
-    "điều",
-    "upper",
-    "roman",
-    "number",
-    "decimal2",
-    "decimal3",
-    "decimal4",
-    "decimal5",
-    "letter",
-    "paren",
-    "enclosed",
-    "slashed",
+KINDS = tuple(
+    "appendix phần chương mục điều upper roman number decimal2 decimal3 decimal4 decimal5 letter paren enclosed".split()
 )
 TOP = {"appendix", "phần", "chương", "mục", "điều"}
 LONGEST_HEADING = 260
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What numbers a line: its words without the closing mark, its kind, and where the words after it begin."""
+
+    text: str
+    kind: str
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,90 +40,125 @@ class Labelled:
     run_in: bool = False
 
 
-def read_label(clean: CleanText, line: Line, rules: Rulebook) -> tuple[str, str, int] | None:
-    """The label of a line, its kind and where the words after it begin; None where the line has none."""
-    match = rules.pattern("outline.label").match(clean.text, line.start, line.end)
-    if not match:
+@dataclass(frozen=True, slots=True)
+class HeadingReader:
+    """Reads the labelled lines of one clean text."""
+
+    clean: CleanText
+    rules: Rulebook
+
+    def label(self, line: Line) -> Label | None:
+        """The label of a line; None where it has none."""
+        match = self.rules.pattern("outline.label").match(self.clean.text, line.start, line.end)
+        if not match:
+            return None
+        kind, text = match.lastgroup, match[match.lastgroup].strip()
+        if kind == "named":
+            return Label(" ".join(text.split()), match["unit"].lower(), match.end())
+        if kind == "slashed":
+            kind = "number" if text.isdigit() else "letter" if text.isalpha() else "decimal"
+        return Label(text, f"decimal{text.count('.') + 1}" if kind == "decimal" else kind, match.end())
+
+    def judge(
+        self, line: Line, following: Line | None, in_article: bool, sentences: Collection[str] = ()
+    ) -> Labelled | None:
+        """Read a labelled line as a heading, a run-in heading with content after it, or a numbered sentence.
+
+        `following` is the line after it: a heading has something below it. `in_article`: under a Điều
+        the numbered paragraphs are its khoản. `sentences` are the kinds of labels that number
+        sentences since the last heading: a short sentence among them is none either.
+        """
+        label = self.label(line)
+        if label is None:
+            return None
+        words = self.clean.text[label.end : line.end].rstrip()
+        if label.kind in TOP:
+            return self._article(label, words)
+        if not words:
+            return None
+        project = self.rules.pattern("outline.project_lead").match(words)
+        after = project.end() if project else 0
+        run_in = self._run_in_end(line, label, words, after, in_article)
+        if run_in:
+            return Labelled(label.text, label.kind, label.end, self._strip_end(label.end, run_in), True, True)
+        below = self._below(following, label)
+        if below == "text" and label.kind in sentences and words[-1] == ".":
+            below = ""
+        if self._set_as_heading(line, label, words) or (not in_article and self._whole_line(words, after, below)):
+            return Labelled(label.text, label.kind, label.end, self._strip_end(label.end, line.end), True)
+        return Labelled(label.text, label.kind, label.end, line.end, False)
+
+    def _article(self, label: Label, words: str) -> Labelled:
+        """Điều, Chương, Phần, Mục: the heading is its title, or without one its words up to the first full stop."""
+        stop = STOP.search(words)
+        end = label.end + (stop.start() if stop else len(words))
+        return Labelled(label.text, label.kind, label.end, self._strip_end(label.end, end), True, bool(stop))
+
+    def _run_in_end(self, line: Line, label: Label, words: str, after: int, in_article: bool) -> int | None:
+        """Where a run-in heading ends: with its emphasis, or at its colon. None where the line has none."""
+        if label.end < line.lead < line.end - 2:
+            rest = self.clean.text[line.lead : line.end].lstrip()
+            if self.clean.text[line.lead - 1] in ":." or (rest[:1] in ":." and rest.strip(" .:;")):
+                return line.lead
+        colon = _colon(words, after)
+        if 0 <= colon < len(words) - 1 and self._runs_in(
+            words[:colon].strip(), words[colon + 1 :].lstrip(), in_article, after > 0
+        ):
+            return label.end + colon
         return None
-    name = match.lastgroup or ""
-    groups = {k: v for k, v in match.groupdict().items() if v}
-    name = next(
-        k
-        for k in ("named", "roman", "decimal", "number", "paren", "upper", "letter", "enclosed", "slashed")
-        if k in groups
-    )
-    label = groups[name].strip()
-    kind = name
-    if name == "named":
-        label, kind = " ".join(label.split()), groups["unit"].lower()
-    elif name == "decimal":
-        kind = f"decimal{label.count('.') + 1}"
-    elif name == "slashed":
-        kind = "number" if label.isdigit() else "letter" if label.isalpha() else f"decimal{label.count('.') + 1}"
-    return label, kind, match.end()
 
+    def _runs_in(self, lead: str, rest: str, in_article: bool, project: bool) -> bool:
+        """Whether the words before a colon are a heading that the content runs on from."""
+        if self.rules.pattern("outline.run_in_lead").match(lead):
+            return True
+        if (
+            ". " in lead
+            or in_article
+            or not rest[:1].isupper()
+            or self.rules.pattern("outline.sentence_lead").match(lead)
+        ):
+            return False
+        agency = self.rules.pattern("outline.agency_lead").match(lead)
+        return len(lead.split()) <= (48 if agency else 22 if project else 14)
 
-def judge_heading(
-    clean: CleanText,
-    line: Line,
-    following: Line | None,
-    rules: Rulebook,
-    within_article: bool,
-    sentences: Collection[str] = (),
-) -> Labelled | None:
-    """Read a labelled line as a heading, a run-in heading with content after it, or a numbered sentence.
+    def _below(self, following: Line | None, label: Label) -> str:
+        """What stands below a labelled line: `row`, `bullet`, `deeper` label, `sibling` label, `text` or nothing."""
+        if following is None or following.kind != "text":
+            return "row" if following else ""
+        if self.clean.text[following.start] in "-+*•":
+            return "bullet"
+        read = self.label(following)
+        if read is None:
+            return "text"
+        if read.kind in ("roman", "upper") or read.kind in TOP:
+            return ""
+        deeper = read.kind != label.kind and (
+            KINDS.index(read.kind) > KINDS.index(label.kind) or read.text.startswith(label.text + ".")
+        )
+        return "deeper" if deeper else "sibling"
 
-    `following` is the line after it: a heading has something below it. `sentences` are the kinds of
-    labels that number sentences since the last heading: a short sentence among them is none either.
-    """
-    read = read_label(clean, line, rules)
-    if read is None:
-        return None
-    label, kind, start = read
-    if kind in TOP:
-        return _named_heading(clean, line, label, kind, start)
-    words = clean.text[start : line.end]
-    if not words.strip():
-        return None
-    project = rules.pattern("outline.project_lead").match(words)
-    run_in = _run_in_end(clean, line, start, words, project.end() if project else 0, within_article, rules)
-    if run_in:
-        return Labelled(label, kind, start, _strip_end(clean, start, run_in), True, True)
-    below = _stands_below(clean, following, label, kind, rules)
-    below = "" if below == "text" and kind in sentences and words.rstrip()[-1] == "." else below
-    heading = _whole_line(words, line, kind, project.end() if project else 0, within_article, below, rules)
-    return Labelled(label, kind, start, _strip_end(clean, start, line.end) if heading else line.end, heading)
+    def _set_as_heading(self, line: Line, label: Label, words: str) -> bool:
+        """Whether markup, capitals or a roman number make the line a heading."""
+        if line.heading or line.lead >= line.end - 1 > line.start or (words.isupper() and len(words) > 3):
+            return len(words) <= 400
+        return label.kind in ("roman", "upper") and len(words) <= (120 if words[-1] in ".;" else LONGEST_HEADING)
 
+    def _whole_line(self, words: str, after: int, below: str) -> bool:
+        """Whether the words of a whole line read as a heading, by how they end and what stands below."""
+        closed = words[-1] in ".;" or words.endswith((".)", ";)"))
+        if after and not closed:
+            return len(words) <= 400
+        if len(words) > LONGEST_HEADING or ". " in words[after:] or below in ("", "sibling"):
+            return False
+        count = len(words.split())
+        if closed:
+            return words[-1] == "." and (below in ("bullet", "deeper") or (below == "text" and count <= 8))
+        if words[-1] == ":" and count > 12 and self.rules.pattern("outline.sentence_lead").match(words):
+            return False
+        return words[-1] != ","
 
-def _run_in_end(
-    clean: CleanText, line: Line, start: int, words: str, after: int, within_article: bool, rules: Rulebook
-) -> int | None:
-    """Where a run-in heading ends: with its emphasis, or at its colon. None where the line has none."""
-    if start < line.lead < line.end - 2:
-        rest = clean.text[line.lead : line.end].lstrip()
-        if clean.text[line.lead - 1] in ":." or (rest[:1] in ":." and rest.strip(" .:;")):
-            return line.lead
-    colon = _colon(words, after)
-    if 0 <= colon < len(words.rstrip()) - 1 and _runs_in(
-        words[:colon], words[colon + 1 :].lstrip(), rules, within_article, after > 0
-    ):
-        return start + colon
-    return None
-
-
-def _stands_below(clean: CleanText, following: Line | None, label: str, kind: str, rules: Rulebook) -> str:
-    """What stands below a labelled line: `row`, `bullet`, `deeper` label, `sibling` label, `text` or nothing."""
-    if following is None or following.kind != "text":
-        return "row" if following else ""
-    if clean.text[following.start] in "-+*•":
-        return "bullet"
-    read = read_label(clean, following, rules)
-    if read is None:
-        return "text"
-    if read[1] in ("roman", "upper") or read[1] in TOP:
-        return ""
-    deeper = read[1] != kind and (KINDS.index(read[1]) > KINDS.index(kind) or read[0].startswith(label + "."))
-    return "deeper" if deeper else "sibling"
+    def _strip_end(self, start: int, end: int) -> int:
+        return start + len(self.clean.text[start:end].rstrip(" .:;"))
 
 
 def _colon(words: str, after: int) -> int:
@@ -143,50 +173,6 @@ def _colon(words: str, after: int) -> int:
         if letter == ";" and depth <= 0 and i > 120:
             return -1
     return -1
-
-
-def _runs_in(lead: str, rest: str, rules: Rulebook, within_article: bool, project: bool) -> bool:
-    """Whether the words before a colon are a heading that the content runs on from."""
-    lead = lead.strip()
-    if rules.pattern("outline.run_in_lead").match(lead):
-        return True
-    if ". " in lead or within_article or rules.pattern("outline.sentence_lead").match(lead):
-        return False
-    count = len(lead.split())
-    if rules.pattern("outline.agency_lead").match(lead):
-        return count <= 48 and rest[:1].isupper()
-    return count <= (22 if project else 14) and rest[:1].isupper()
-
-
-def _whole_line(words: str, line: Line, kind: str, after: int, within_article: bool, below: str, rules: Rulebook) -> bool:
-    """Whether a whole labelled line is a heading."""
-    words = words.rstrip()
-    closed = words[-1] in ".;" or words.endswith((".)", ";)"))
-    if line.heading or line.lead >= line.end - 1 > line.start or (words.isupper() and len(words) > 3):
-        return len(words) <= 400
-    if kind in ("roman", "upper"):
-        return len(words) <= LONGEST_HEADING and not (closed and len(words) > 120)
-    if after and not closed and not within_article:
-        return len(words) <= 400
-    if within_article or len(words) > LONGEST_HEADING or ". " in words[after:] or below in ("", "sibling"):
-        return False
-    if closed:
-        return words[-1] == "." and (below in ("bullet", "deeper") or (below == "text" and len(words.split()) <= 8))
-    if words[-1] == ":" and len(words.split()) > 12 and rules.pattern("outline.sentence_lead").match(words):
-        return False
-    return words[-1] != ","
-
-
-def _named_heading(clean: CleanText, line: Line, label: str, kind: str, start: int) -> Labelled:
-    """Điều, Chương, Phần, Mục: the heading is its title, or without one its words up to the first full stop."""
-    words = clean.text[start : line.end]
-    stop = regex.search(r"[.:](?=\s+[\"\p{Lu}])", words)
-    end = start + stop.start() if stop else line.end
-    return Labelled(label, kind, start, _strip_end(clean, start, end), True, bool(stop))
-
-
-def _strip_end(clean: CleanText, start: int, end: int) -> int:
-    return start + len(clean.text[start:end].rstrip(" .:;"))
 
 
 class Tree:
@@ -207,11 +193,7 @@ class Tree:
         if parent:
             base = parent[3]
             if parent[0].startswith(("number", "decimal")) and label.startswith(parent[1] + "."):
-                base = (
-                    base.rpartition(".")[0]
-                    if not parent[0].startswith("decimal")
-                    else base[: -len(parent[1])].rstrip(".")
-                )
+                base = base[: -len(parent[1])].rstrip(".")
             path = f"{base}.{label}" if base and kind not in TOP else label
         self.stack.append((kind, label, index, path))
         return (parent[2] if parent else None), path, len(self.stack)

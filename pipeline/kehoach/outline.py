@@ -8,7 +8,7 @@ from typing import Literal
 import regex
 
 from kehoach.grid import read_table
-from kehoach.headings import Labelled, Tree, judge_heading
+from kehoach.headings import HeadingReader, Labelled, Tree
 from kehoach.rulebook import Rulebook
 from kehoach.values import Block, CleanText, Line, Outline, Part, Section, Table
 
@@ -141,6 +141,7 @@ class _Reader:
     def __init__(self, clean: CleanText, rules: Rulebook) -> None:
         self.clean, self.rules = clean, rules
         self.parts = find_parts(clean, rules)
+        self.headings = HeadingReader(clean, rules)
         self.tree = Tree()
         self.blocks: list[Block] = []
         self.sections: list[Section] = []
@@ -187,7 +188,7 @@ class _Reader:
         if part == "appendix" and self._read_appendix(line, before):
             return
         if part in ("body", "appendix"):
-            labelled = judge_heading(self.clean, line, following, self.rules, self._within_article(), self.sentences)
+            labelled = self.headings.judge(line, following, self._within_article(), self.sentences)
             if labelled and labelled.start == labelled.end and following is not None and self._is_title(following):
                 labelled = replace(labelled, start=following.start, end=following.end)
             if labelled:
