@@ -53,14 +53,15 @@ def split_lines(text: str, rules: Rulebook) -> list[Physical]:
     gap, torn, start = 0, False, 0
     for raw in text.splitlines(keepends=True):
         content = raw.strip()
-        torn = torn or "\f" in raw
-        if not content or (furniture.match(content) and content != "|"):
+        if not content or (not content[0].isalnum() and content != "|" and furniture.match(content)):
             gap += 1
         else:
-            left = start + len(raw) - len(raw.lstrip())
-            indent = left - start + 3 * raw.count("\t", 0, left - start)
+            blanks = len(raw) - len(raw.lstrip())
+            indent = blanks + 3 * raw.count("\t", 0, blanks) if blanks else 0
+            left = start + blanks
             lines.append(Physical(left, left + len(content), content, indent, gap, torn))
             gap, torn = 0, False
+        torn = torn or raw[-1] == "\f"
         start += len(raw)
     return _drop_page_marks(lines, page_mark)
 

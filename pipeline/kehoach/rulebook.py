@@ -122,7 +122,8 @@ class Rulebook:
 
     def pattern(self, rule_id: str) -> regex.Pattern[str]:
         """The compiled pattern of one rule. KeyError names the rules of the same subject."""
-        return self.rule(rule_id).pattern
+        rule = self.rules.get(rule_id)
+        return rule.pattern if rule else self.rule(rule_id).pattern
 
     def rule(self, rule_id: str) -> Rule:
         """One rule with its examples. KeyError names the rules of the same subject."""
