@@ -10,7 +10,7 @@ import regex
 from kehoach.extract.amounts import Amount, find_amounts
 from kehoach.extract.money_tables import find_cell_drafts
 from kehoach.extract.money_tree import Depth, Draft, Ladder, adopt_by_sum, nest_in_line
-from kehoach.extract.money_words import MoneyWords, Said, read_words
+from kehoach.extract.money_words import REACH, Said, Surroundings, read_surroundings
 from kehoach.extract.projects import project_of_section
 from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Funding, Header, Outline, Project
@@ -18,18 +18,14 @@ from kehoach.values import Block, Funding, Header, Outline, Project
 KIND_DEPTH = {"heading": 0, "paragraph": 1, "item": 2, "bullet": 3, "row": 3}
 LONGEST_NAME = 100
 """A line's words before an amount are its name, and part of the row's text, up to this length."""
-CLAUSE_END = regex.compile(r"[;.] ")
+CLAUSE_END = regex.compile(r"[;.] |\t")
 
 
 @dataclass(slots=True)
 class _Reading:
     """One plan's money while it is read; lives for one call of `find_funding`."""
 
-    outline: Outline
-    header: Header
-    projects: tuple[Project, ...]
-    rules: Rulebook
-    words: MoneyWords
+    around: Surroundings
     drafts: list[Draft] = field(default_factory=list)
     ladder: Ladder = field(init=False)
 
@@ -46,19 +42,21 @@ def find_funding(
     below it, and they take over its source and kind where they name none. A total has parts and is
     part of none; a range is two rows; a table's cells take their unit from heading or unit line.
     """
-    reading = _Reading(outline, header, projects, rules, read_words(header, rules))
+    reading = _Reading(read_surroundings(outline, header, projects, rules))
     lines = _amounts_by_block(outline, rules)
+    alone = rules.pattern("money.opens_alone")
     for block in outline.blocks:
         if block.kind == "heading":
             reading.ladder.close_for_heading(_depth(outline, block))
         if block.index in lines:
             _read_line(reading, block, lines[block.index])
+        elif block.index - 1 in lines and block.end - block.start < LONGEST_NAME and alone.match(outline.text(block)):
+            reading.ladder.announce()
     adopt_by_sum(reading.drafts, lambda section, other: _stands_in(outline, section, other))
-    for number, draft in enumerate(reading.drafts):
-        _take_over(reading.drafts, number, draft)
+    for draft in reading.drafts:
+        _take_over(reading.drafts, draft)
     _give_roles(reading)
-    cells = find_cell_drafts(outline, header, projects, reading.words, rules)
-    return _to_funding(outline, header, reading.drafts, cells)
+    return _to_funding(outline, header, reading.drafts, find_cell_drafts(reading.around))
 
 
 def _amounts_by_block(outline: Outline, rules: Rulebook) -> dict[int, list[Amount]]:
@@ -78,24 +76,26 @@ def _depth(outline: Outline, block: Block) -> Depth:
 
 def _read_line(reading: _Reading, block: Block, amounts: Sequence[Amount]) -> None:
     """Draft the amounts of one line, hang them into the totals above, and open those whose parts follow."""
-    outline, ladder = reading.outline, reading.ladder
+    outline, ladder, rules = reading.around.outline, reading.ladder, reading.around.rules
     text, depth = outline.clean.text, _depth(outline, block)
     ladder.close_to(depth)
     first = len(reading.drafts)
-    within = nest_in_line(text, amounts, reading.rules.pattern("money.opens"))
+    within = nest_in_line(text, amounts, rules.pattern("money.opens"))
     for number, (amount, inner) in enumerate(zip(amounts, within, strict=True)):
-        parent = first + inner if inner is not None else ladder.parent(depth, block.kind == "bullet")
-        said = _said(reading, block, amounts, number)
+        parent = first + inner if inner is not None else ladder.parent(amount, depth, block.kind == "bullet")
+        before = _words_before(outline, block, amounts, number)
+        said = _said(reading, before, block, amounts, number)
         draft = Draft(amount, said, block.section, depth, parent, clause=_clause_start(text, block, amount))
         draft.past = _is_past(reading, block)
-        _take_from_neighbour(reading.drafts[first:], draft, text)
+        draft.project = _named_project(reading, draft, before)
+        _take_from_neighbour(reading.drafts[first:], draft)
         reading.drafts.append(draft)
         ladder.add(len(reading.drafts) - 1)
     roots = [first + i for i, inner in enumerate(within) if inner is None and not amounts[i].low_of]
     if roots:
-        rest = text[amounts[-1].end : block.end]
-        opens = bool(reading.rules.pattern("money.opens_below").search(rest)) and "." not in rest.rstrip(" .:")
-        ladder.open(roots[-1], depth, opens)
+        rest = text[max(amounts[-1].end, block.end - LONGEST_NAME) : block.end]
+        opens = bool(rules.pattern("money.opens_below").search(rest))
+        ladder.open(roots[-1], depth, opens, bool(rules.pattern("money.opens_in_words").search(rest)))
 
 
 def _clause_start(text: str, block: Block, amount: Amount) -> int:
@@ -103,17 +103,41 @@ def _clause_start(text: str, block: Block, amount: Amount) -> int:
     return ends[-1] if ends else block.start
 
 
-def _said(reading: _Reading, block: Block, amounts: Sequence[Amount], number: int) -> Said:
-    """What is said of an amount by its own clause: from the amount before it, or the clause's beginning."""
-    text, amount = reading.outline.clean.text, amounts[number]
+def _words_before(outline: Outline, block: Block, amounts: Sequence[Amount], number: int) -> str:
+    """An amount's own words: from the amount before it, or the clause's beginning; a run-in heading's too."""
+    text, amount = outline.clean.text, amounts[number]
     start = _clause_start(text, block, amount)
-    before = text[max(start, amounts[number - 1].end if number else 0) : amount.start]
-    if number and amounts[number - 1].low_of:
-        before = text[max(start, amounts[number - 2].end if number > 1 else 0) : amount.start]
-    if start == block.start and not number:
-        before = _run_in_heading(reading.outline, block) + before
+    earlier = number - 2 if number and amounts[number - 1].low_of else number - 1
+    if earlier >= 0:
+        return text[max(start, amounts[earlier].end) : amount.start]
+    return (_run_in_heading(outline, block) if start == block.start else "") + text[start : amount.start]
+
+
+def _said(reading: _Reading, before: str, block: Block, amounts: Sequence[Amount], number: int) -> Said:
+    """What is said of an amount by the words around it; the upper end of a range is what its lower end is."""
+    text, amount = reading.around.outline.clean.text, amounts[number]
+    up_to = reading.around.rules.pattern("money.up_to")
+    if number and up_to.fullmatch(text, amounts[number - 1].end, amount.start):
+        return reading.drafts[-1].said
     stop = amounts[number + 1].start if number + 1 < len(amounts) else block.end
-    return reading.words.read(before, text[amount.end : min(stop, amount.end + 160)])
+    return reading.around.words.read(before, text[amount.end : min(stop, amount.end + REACH)])
+
+
+def _named_project(reading: _Reading, draft: Draft, before: str) -> int | None:
+    """The project that the line itself names, where that is no other than the heading's, or a part of it."""
+    around = reading.around
+    under = project_of_section(around.outline, around.projects, draft.section)
+    above = reading.drafts[draft.parent].project if draft.parent is not None else under
+    named = around.names.in_line(before, above) if around.projects else None
+    if named is None or under is None:
+        return named if named is not None else above
+    return named if _is_part(around.projects, named, under) else under
+
+
+def _is_part(projects: Sequence[Project], part: int | None, whole: int) -> bool:
+    while part is not None and part != whole:
+        part = projects[part].parent
+    return part == whole
 
 
 def _run_in_heading(outline: Outline, block: Block) -> str:
@@ -125,10 +149,10 @@ def _run_in_heading(outline: Outline, block: Block) -> str:
 
 
 def _is_past(reading: _Reading, block: Block) -> bool:
-    return any(reading.words.is_past(s.heading) for s in reading.outline.ancestors(block.section))
+    return any(reading.around.words.is_past(s.heading) for s in reading.around.outline.ancestors(block.section))
 
 
-def _take_from_neighbour(line: Sequence[Draft], draft: Draft, text: str) -> None:
+def _take_from_neighbour(line: Sequence[Draft], draft: Draft) -> None:
     """Let an amount without a name of its own share the source of the one before it in the same clause."""
     draft.source, draft.budget = draft.said.source, draft.said.budget
     if not line or draft.source is not None or draft.said.named or line[-1].clause != draft.clause:
@@ -137,7 +161,7 @@ def _take_from_neighbour(line: Sequence[Draft], draft: Draft, text: str) -> None
         draft.source = line[-1].source
 
 
-def _take_over(drafts: Sequence[Draft], number: int, draft: Draft) -> None:
+def _take_over(drafts: Sequence[Draft], draft: Draft) -> None:
     """Let a part take over what its total says and it does not: source, kind, year."""
     draft.year = draft.said.year
     if draft.parent is None:
@@ -151,17 +175,19 @@ def _take_over(drafts: Sequence[Draft], number: int, draft: Draft) -> None:
 
 
 def _give_roles(reading: _Reading) -> None:
-    reporting = bool(reading.rules.pattern("money.reporting_document").match(reading.header.doc_type or ""))
-    per_time = reading.rules.pattern("money.time_alone")
+    per_time = reading.around.rules.pattern("money.time_alone")
     drafts = reading.drafts
     for draft in drafts:
         each = bool(draft.amount.per and not per_time.match(draft.amount.per))
-        before_plan = bool(draft.said.year and reading.header.year_from and draft.said.year < reading.header.year_from)
-        if draft.said.role == "other" or draft.past or reporting or before_plan:
+        before_plan = bool(
+            draft.said.year and reading.around.header.year_from and draft.said.year < reading.around.header.year_from
+        )
+        if draft.said.role == "other":
             draft.role = "other"
         elif each or draft.said.role == "norm":
             draft.role = "norm"
-        draft.project = project_of_section(reading.outline, reading.projects, draft.section)
+        elif draft.past or reading.around.reporting or before_plan:
+            draft.role = "other"
     for number, draft in enumerate(drafts):
         if draft.role is None and draft.parent is not None and drafts[draft.parent].role == "other":
             draft.role = "other"

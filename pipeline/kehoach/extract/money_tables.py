@@ -10,11 +10,11 @@ import regex
 
 from kehoach.extract.amounts import Amount, read_number, read_unit
 from kehoach.extract.money_tree import Draft
-from kehoach.extract.money_words import MoneyWords, Said
+from kehoach.extract.money_words import MoneyWords, Said, Surroundings
 from kehoach.extract.project_rows import ProjectRows
 from kehoach.extract.projects import project_of_section
 from kehoach.rulebook import Rulebook
-from kehoach.values import Cell, Header, Outline, Project, Table
+from kehoach.values import Cell, Header, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +39,17 @@ class _Row:
     is_total: bool
 
 
-def find_cell_drafts(
-    outline: Outline, header: Header, projects: tuple[Project, ...], words: MoneyWords, rules: Rulebook
-) -> list[Draft]:
+def find_cell_drafts(around: Surroundings) -> list[Draft]:
     """The amounts in the cells of all tables, in order; `parent` counts within the list.
 
     A cell is money where its column's heading or the table's unit line names a unit of money, and
     the heading is not that of a count, a share or a date; or where its row has such a unit.
     """
     drafts: list[Draft] = []
-    reporting = bool(rules.pattern("money.reporting_document").match(header.doc_type or ""))
-    for table in outline.tables:
-        columns = _money_columns(table, words, rules)
+    for table in around.outline.tables:
+        columns = _money_columns(table, around.words, around.rules)
         if columns:
-            _read_rows(drafts, table, columns, outline, header, projects, words, rules, reporting)
+            _read_rows(drafts, table, columns, around)
     return drafts
 
 
@@ -106,34 +103,24 @@ def _rows(table: Table, rules: Rulebook) -> Iterator[_Row]:
         yield _Row(number, label, row, bool(total.match(label)))
 
 
-def _read_rows(
-    drafts: list[Draft],
-    table: Table,
-    columns: dict[int, _Column],
-    outline: Outline,
-    header: Header,
-    projects: tuple[Project, ...],
-    words: MoneyWords,
-    rules: Rulebook,
-    reporting: bool,
-) -> None:
-    finder = ProjectRows(projects, project_of_section(outline, projects, table.section), rules)
+def _read_rows(drafts: list[Draft], table: Table, columns: dict[int, _Column], around: Surroundings) -> None:
+    default = project_of_section(around.outline, around.projects, table.section)
+    finder = ProjectRows(around.names, default)
     first = len(drafts)
-    for row in _rows(table, rules):
-        project = None if row.is_total else finder.find(row.cells, row.label)
-        unit = _row_unit(row, rules)
-        said = words.read(row.label)
+    for row in _rows(table, around.rules):
+        project = default if row.is_total else finder.find(row.cells, row.label)
+        unit = _row_unit(row, around.rules)
+        said = around.words.read(row.label)
         begin = len(drafts)
         for cell in row.cells:
-            amount = _amount(cell, columns.get(cell.col), unit, rules)
-            if amount is None:
-                continue
-            draft = _draft(amount, cell, columns[cell.col], said, row, table)
-            draft.project = project if not row.is_total else finder.default
-            draft.role = _role(draft, columns[cell.col], said, row, header, reporting)
-            drafts.append(draft)
+            amount = _amount(cell, columns.get(cell.col), unit, around.rules)
+            if amount is not None:
+                draft = _draft(amount, cell, columns[cell.col], said, row, table)
+                draft.project = project
+                draft.role = _role(draft, columns[cell.col], said, row, around.header, around.reporting)
+                drafts.append(draft)
         _hang(drafts, begin, columns)
-    _hang_rows(drafts, first, table)
+    _hang_rows(drafts, first)
 
 
 def _row_unit(row: _Row, rules: Rulebook) -> regex.Match[str] | None:
@@ -177,7 +164,7 @@ def _role(draft: Draft, column: _Column, said: Said, row: _Row, header: Header, 
         return "other"
     if draft.amount.per or column.said.role == "norm":
         return "norm"
-    whole = row.is_total and draft.source is None and draft.budget is None and draft.project is None
+    whole = row.is_total and draft.source is None and draft.budget is None
     return "total" if whole else "component"
 
 
@@ -195,7 +182,7 @@ def _hang(drafts: list[Draft], begin: int, columns: dict[int, _Column]) -> None:
             sums.append((number, draft))
 
 
-def _hang_rows(drafts: list[Draft], first: int, table: Table) -> None:
+def _hang_rows(drafts: list[Draft], first: int) -> None:
     """Between rows: each row's first amount is a part of the total row's in the same column."""
     totals = {d.depth[1]: n for n, d in enumerate(drafts) if n >= first and d.role == "total"}
     for number in range(first, len(drafts)):

@@ -15,6 +15,8 @@ Depth = tuple[int, int]
 TOLERANCE = 0.01
 """Parts that add up to within this share of a total are all of it: plans round."""
 LONGEST_RUN = 20
+BULLET = 3
+"""The second number of a bullet's depth; deeper bullets have more."""
 
 
 @dataclass(slots=True)
@@ -44,6 +46,7 @@ class _Scope:
     draft: int
     depth: Depth
     explicit: bool
+    in_words: bool
     given: int = 0
     deeper: bool = False
 
@@ -123,14 +126,15 @@ class Ladder:
     def close_for_heading(self, depth: Depth) -> None:
         """A heading begins: only a total that says its parts follow, and has not got them all, stays open."""
         self.close_to(depth)
-        self.scopes = [s for s in self.scopes if s.explicit and not _adds_up(s.given, self.drafts[s.draft].amount.dong)]
+        self.scopes = [s for s in self.scopes if s.explicit and not self._is_filled(s)]
 
-    def parent(self, depth: Depth, bullet: bool) -> int | None:
-        """The total that an amount of a line of this depth is a part of."""
+    def parent(self, amount: Amount, depth: Depth, bullet: bool) -> int | None:
+        """The total that an amount of a line of this depth is a part of; a part is no more than its total."""
         for scope in reversed(self.scopes):
-            if scope.explicit or (
-                bullet and scope.depth[1] >= 3 and scope.depth < depth and scope.depth[0] == depth[0]
-            ):
+            below = bullet and scope.depth[1] >= BULLET and scope.depth[0] == depth[0] and scope.depth < depth
+            whole = self.drafts[scope.draft].amount.dong * (1 + TOLERANCE)
+            room = whole - (scope.given if scope.depth == depth else 0)
+            if (scope.explicit or below) and amount.dong <= room:
                 scope.deeper = scope.deeper or depth > scope.depth
                 return scope.draft
         return None
@@ -142,13 +146,21 @@ class Ladder:
             if scope.draft == parent and not self.drafts[number].amount.low_of:
                 scope.given += self.drafts[number].amount.dong
 
-    def open(self, number: int, depth: Depth, explicit: bool) -> None:
-        """The parts of this amount may follow in the lines below; `explicit`: the line says so."""
-        self.scopes.append(_Scope(number, depth, explicit))
+    def open(self, number: int, depth: Depth, explicit: bool, in_words: bool) -> None:
+        """The parts of this amount may follow in the lines below; `explicit`: a colon says so, `in_words`: "trong đó"."""
+        self.scopes.append(_Scope(number, depth, explicit, in_words))
+
+    def announce(self) -> None:
+        """A line of its own says "Trong đó:": the parts of the last amount follow."""
+        if self.scopes:
+            self.scopes[-1].explicit = self.scopes[-1].in_words = True
 
     def _waits(self, scope: _Scope, depth: Depth) -> bool:
-        same = scope.depth == depth and scope.explicit and not scope.deeper
-        return same and scope.given < self.drafts[scope.draft].amount.dong * (1 - TOLERANCE)
+        same = scope.depth == depth and scope.in_words and not scope.deeper
+        return same and not self._is_filled(scope)
+
+    def _is_filled(self, scope: _Scope) -> bool:
+        return _adds_up(scope.given, self.drafts[scope.draft].amount.dong)
 
 
 def adopt_by_sum(drafts: Sequence[Draft], within: Callable[[int | None, int | None], bool]) -> None:

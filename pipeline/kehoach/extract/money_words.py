@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import regex
 
+from kehoach.extract.project_rows import ProjectNames
 from kehoach.rulebook import Rule, Rulebook
-from kehoach.values import Header
+from kehoach.values import Header, Outline, Project
 
 REACH = 160
 """How far behind an amount words may still be about it."""
@@ -75,8 +76,28 @@ class MoneyWords:
         return " ".join(m["phrase"] for m in (bracket, phrase) if m)
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A plan and the rules, as the readers of its money need them. `reporting`: it reports others' money, or past."""
+
+    outline: Outline
+    header: Header
+    projects: tuple[Project, ...]
+    names: ProjectNames
+    words: MoneyWords
+    rules: Rulebook
+    reporting: bool
+
+
+def read_surroundings(outline: Outline, header: Header, projects: tuple[Project, ...], rules: Rulebook) -> Surroundings:
+    """Bind the rules to a plan."""
+    reporting = bool(rules.pattern("money.reporting_document").match(header.doc_type or ""))
+    names = ProjectNames(projects, rules)
+    return Surroundings(outline, header, projects, names, read_words(header, rules), rules, reporting)
+
+
 def read_words(header: Header, rules: Rulebook) -> MoneyWords:
-    """Bind the rules to a plan: "ngân sách thành phố" is the province's budget in a centrally-run city's plan."""
+    """Bind the word rules: "ngân sách thành phố" is the province's budget in a centrally-run city's plan."""
     names = "role.other role.norm role.total year period own_name in_brackets from past_section".split()
     return MoneyWords(
         sources=rules.subject("money.source"),

@@ -1,4 +1,4 @@
-"""Tell which project a row of a table is about."""
+"""Tell which project a row of a table, or a line of money, is about."""
 
 from __future__ import annotations
 
@@ -15,47 +15,74 @@ LEAST = 90
 """The least likeness (0-100) of a row's words to a project's name: all of them are in it, or nearly."""
 NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[a-zđ])")
 SHORTEST = 3
+"""A name of fewer syllables says too little to tell a project by."""
+
+
+class ProjectNames:
+    """Finds projects by what a text calls them: "Dự án 2", or the name itself."""
+
+    def __init__(self, projects: tuple[Project, ...], rules: Rulebook) -> None:
+        self.projects = projects
+        self.labelled = rules.pattern("projects.labelled")
+        self.mention = rules.pattern("projects.mention")
+        self.names = [(fold_name(p.name), p) for p in projects]
+
+    def by_label(self, label: str, above: int | None) -> int | None:
+        """The project of this label; of several (each Dự án has its Tiểu dự án 1) the one that is part of `above`."""
+        words = label.casefold()
+        same = [p for p in self.projects if p.label.casefold() == words]
+        parts = [p for p in same if above is not None and above in (p.parent, p.index)]
+        if parts:
+            return parts[0].index
+        return same[0].index if len(same) == 1 else None
+
+    def by_name(self, name: str, above: int | None, least: float = LEAST) -> int | None:
+        """The project whose name has all these words, among the parts of `above` where that is given."""
+        if len(name.split()) < SHORTEST:
+            return None
+        words = fold_name(name)
+        choices = [(n, p) for n, p in self.names if above is None or p.parent == above] or self.names
+        scored = [(fuzz.token_set_ratio(words, n), fuzz.ratio(words, n), p.index) for n, p in choices]
+        best = max(scored, default=(0.0, 0.0, 0))
+        return best[2] if best[0] >= least else None
+
+    def in_line(self, words: str, above: int | None) -> int | None:
+        """The project that the words before an amount speak of: the label named last, else a name that they are."""
+        found = None
+        for match in self.mention.finditer(words):
+            project = self.by_label(match["label"], above if found is None else found)
+            found = project if project is not None else found
+        if found is not None:
+            return found
+        folded = fold_name(words)
+        alike = [p.index for n, p in self.names if len(n.split()) >= SHORTEST and fuzz.ratio(folded, n) >= LEAST]
+        return alike[0] if len(alike) == 1 else None
 
 
 class ProjectRows:
     """Finds the project of each row of a table, in order: rows below a project's row are its parts."""
 
-    def __init__(self, projects: tuple[Project, ...], default: int | None, rules: Rulebook) -> None:
-        self.projects = projects
+    def __init__(self, names: ProjectNames, default: int | None) -> None:
+        self.names = names
         self.default = default
-        self.labelled = rules.pattern("projects.labelled")
         self.last: tuple[str, int] | None = None
 
     def find(self, cells: Sequence[Cell], label: str) -> int | None:
         """The index of the row's project: by its label, else by its name, else that of the row it stands under."""
+        if not self.names.projects:
+            return self.default
         number = row_number(cells)
-        above = self.last[1] if self.last and number.startswith(self.last[0] + ".") else None
-        found = self._by_label(label, above) if self.projects else None
-        if found is None and self.projects and len(label.split()) >= SHORTEST:
-            found = self._by_name(label, above)
-        if found is not None:
-            if above is None:
-                self.last = (number, found)
-            return found
-        return above if above is not None else self.default
-
-    def _by_label(self, label: str, above: int | None) -> int | None:
-        match = self.labelled.match(label)
-        if not match:
-            return None
-        words = match["label"].casefold()
-        same = [p for p in self.projects if p.label.casefold() == words]
-        parts = [p for p in same if above is not None and p.parent == above]
-        return (parts or same)[0].index if same else None
-
-    def _by_name(self, label: str, above: int | None) -> int | None:
-        match = self.labelled.match(label)
-        words = fold_name(match["name"] if match and match["name"] else label)
-        choices = [p for p in self.projects if above is None or p.parent == above] or list(self.projects)
-        names = [(fold_name(p.name), p.index) for p in choices]
-        scored = [(fuzz.token_set_ratio(words, name), fuzz.ratio(words, name), index) for name, index in names]
-        best = max(scored, default=(0.0, 0.0, 0))
-        return best[2] if best[0] >= LEAST else None
+        above = self.last[1] if self.last and self.last[0] and number.startswith(self.last[0] + ".") else None
+        match = self.names.labelled.match(label)
+        within = self.last[1] if self.last and above is None else above
+        found = self.names.by_label(match["label"], within) if match else None
+        if found is None:
+            found = self.names.by_name(match["name"] if match and match["name"] else label, above)
+        if found is None:
+            return above if above is not None else self.default
+        if above is None and (self.last is None or self.names.projects[found].parent != self.last[1]):
+            self.last = (number, found)
+        return found
 
 
 def row_number(cells: Sequence[Cell]) -> str:
