@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kehoach.rulebook import Rulebook
+from kehoach.rulebook import Name, Rulebook
 
 if TYPE_CHECKING:
     import regex
@@ -104,12 +104,16 @@ def read_name(text: str, start: int, end: int, rules: Rulebook) -> AgencyName | 
     alone = kind == "collective" and best["alone"] is not None
     is_open = kind == "open" or (kind == "body" and (row is None or bool(row["open"]))) or (kind == "collective" and not alone)
     stop = _read_tail(text, best.end("core"), end, is_open, kind != "collective", rules)
-    if row and row["narrowed"] and best["core"] in row["narrowed"] and not _is_narrowed(text, best.end("core"), stop, rules):
+    if row and best["core"].casefold() in _narrowed(row) and not _is_narrowed(text, best.end("core"), stop, rules):
         return None
     if alone and not _is_bounded(text, stop, end, rules):
         return None
     head = best["head"] if kind == "department" else ""
     return AgencyName(open_name(text[start:stop], rules), start, stop, kind, head)
+
+
+def _narrowed(row: Name) -> frozenset[str]:
+    return frozenset(word.casefold() for word in row["narrowed"] or ())
 
 
 def _is_narrowed(text: str, core: int, stop: int, rules: Rulebook) -> bool:
@@ -197,9 +201,18 @@ def read_heading(heading: str, rules: Rulebook) -> tuple[tuple[AgencyName, ...],
     end = len(heading.rstrip(" .:;"))
     start = strip_request(heading, 0, end, rules)
     names, stop = read_agencies(heading, start, end, rules)
-    if not names or not heading[stop:end].strip(" ,;:.-"):
+    made_of = rules.pattern("agencies.made_of").search(heading, names[-1].end) if names else None
+    if made_of:
+        members, _ = read_agencies(heading, made_of.start("list"), made_of.end("list"), rules)
+        names = members or names
+    rest = heading[stop:end].lstrip(" ,;:.-")
+    if not names or not rest:
         return names, len(heading) if names else 0
-    verb = rules.pattern("agencies.stop").match(heading, stop + len(heading[stop:]) - len(heading[stop:].lstrip(" ,;:-")), end)
-    if len(names) == 1 and not (verb and verb["verb"]):
-        return (replace(names[0], name=open_name(heading[names[0].start : end], rules), end=end),), len(heading)
-    return names, stop
+    verb = rules.pattern("agencies.stop").match(heading, end - len(rest), end)
+    if verb and verb["verb"]:
+        return names, stop
+    separator = rules.pattern("agencies.separator").match(heading, stop, end)
+    if separator is None:
+        names = (*names[:-1], replace(names[-1], name=open_name(heading[names[-1].start : end], rules), end=end))
+        return (names, len(heading)) if len(names) == 1 else (names, stop)
+    return (*names, AgencyName(open_name(rest, rules), end - len(rest), end, "open")), len(heading)

@@ -10,10 +10,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kehoach.extract.agency_names import AgencyName, open_name, read_agencies, strip_request
+from kehoach.language import read_words
 from kehoach.rulebook import Rulebook
 
 if TYPE_CHECKING:
     import regex
+
+LEAST_CONTENT = 60
+"""Letters that a text says beyond names and roles before it says what they do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,43 @@ class Subject:
     verb: str = ""
 
 
-def find_subject(text: str, rules: Rulebook, *, anywhere: bool = False) -> Subject | None:
+def begins_with_verb(text: str, rules: Rulebook) -> bool:
+    """Whether a text begins with a verb of duty: `Tổ chức thực hiện …`, `Kịp thời báo cáo …`."""
+    lowered = text[:1].lower() + text[1:80]
+    verb = rules.pattern("agencies.stop").match(lowered)
+    return bool(verb) and (verb["verb"] is not None or rules.pattern("duties.manner_and_verb").match(lowered) is not None)
+
+
+def find_unknown_subject(text: str, rules: Rulebook) -> Subject | None:
+    """The doer of a sentence that no rule knows as an agency: the noun phrase before its verb of duty.
+
+    Asks for words and parts of speech, and only where `duties.open.sentence` says that someone acts.
+    """
+    if not rules.pattern("duties.open.sentence").match(text) or begins_with_verb(text, rules):
+        return None
+    words = read_words(text)
+    for word in words[1:]:
+        if word.tag in ("E", "C"):
+            return None
+        verb = rules.pattern("agencies.stop").match(text, word.start) if word.tag in ("V", "R", "A") else None
+        if verb and verb["verb"]:
+            name = AgencyName(open_name(text[: word.start], rules), 0, len(text[: word.start].rstrip()), "open")
+            return Subject((name,), word.start, verb=verb["verb"])
+    return None
+
+
+def says_more(text: str, predicate: int, rules: Rulebook) -> bool:
+    """Whether a text goes on at length after its agencies, `chủ trì` and `phối hợp với …`."""
+    rest = text[predicate:].lstrip(" ,:")
+    said = max((stop for _, _, stop in _partner_lists(rest, rules)), default=0)
+    return len(rest) - said > LEAST_CONTENT and not rules.pattern("duties.by_function").match(rest)
+
+
+def find_subject(text: str, rules: Rulebook, *, anywhere: bool = False, leading: bool = True) -> Subject | None:
     """The agencies that a text itself gives a duty, None where it names none.
 
-    They stand at its beginning, after `Giao`, `Đề nghị`, or after a leading clause (`Căn cứ …, các sở
-    …`); with `anywhere`, also after `giao`, `yêu cầu` in mid-sentence.
+    They stand at its beginning, after `Giao`, `Đề nghị`, or, with `leading`, after a leading clause (`Căn
+    cứ …, các sở …`); with `anywhere`, also after `giao`, `yêu cầu` in mid-sentence.
     """
     lead_in = rules.pattern("duties.lead_in").match(text)
     start = lead_in.end() if lead_in else 0
@@ -62,11 +98,11 @@ def find_subject(text: str, rules: Rulebook, *, anywhere: bool = False) -> Subje
             subject = _subject_at(text, ask.start(), rules)
             if subject:
                 return subject
-    if not rules.pattern("duties.leading_clause").match(text, start):
+    if not leading or not rules.pattern("duties.leading_clause").match(text, start):
         return None
     for mark in rules.pattern("duties.clause_start").finditer(text, start):
         subject = _subject_at(text, mark.end(), rules)
-        if subject:
+        if subject and (subject.asked or not _is_loose(subject.names)):
             return subject
     return None
 
@@ -115,16 +151,25 @@ def read_doers(text: str, subject: Subject, rules: Rulebook) -> tuple[Doer, ...]
 
 def _later_subjects(text: str, subject: Subject, rules: Rulebook) -> Iterator[Subject]:
     """Subjects that begin a clause after the first one's: after a full stop or a semicolon."""
+    lists = _partner_lists(text[subject.predicate :], rules)
+    within = [(begin + subject.predicate, stop + subject.predicate) for begin, _, stop in lists]
     for mark in rules.pattern("duties.clause_start").finditer(text, subject.predicate):
+        if any(begin <= mark.start() < stop for begin, stop in within):
+            continue
         after_comma = mark[0].startswith(",")
         later = _subject_at(text, mark.end(), rules)
         if later is None or not later.verb:
             continue
         if after_comma and not _in_leading_clause(text, mark.start(), rules):
             continue
-        if all(name.kind == "collective" and not name.name.lower().startswith("các") for name in later.names):
+        if _is_loose(later.names):
             continue
         yield later
+
+
+def _is_loose(names: Sequence[AgencyName]) -> bool:
+    """Agencies named without `các` in mid-sentence (`đơn vị liên quan`) are rather the end of another list."""
+    return names[0].kind == "collective" and not names[0].name.lower().startswith("các")
 
 
 def _in_leading_clause(text: str, position: int, rules: Rulebook) -> bool:
@@ -135,7 +180,7 @@ def _in_leading_clause(text: str, position: int, rules: Rulebook) -> bool:
 
 def read_part(predicate: str, rules: Rulebook) -> tuple[str, tuple[AgencyName, ...]]:
     """The role that a duty's words give its doer, and the agencies that it is to work with."""
-    partners = tuple(_partners(predicate, rules))
+    partners = tuple(name for _, names, _ in _partner_lists(predicate, rules) for name in names)
     if rules.pattern("duties.lead").search(predicate):
         return "lead", partners
     coordinate = rules.pattern("duties.coordinate").match(predicate)
@@ -144,13 +189,16 @@ def read_part(predicate: str, rules: Rulebook) -> tuple[str, tuple[AgencyName, .
     return "responsible", partners
 
 
-def _partners(predicate: str, rules: Rulebook) -> Iterator[AgencyName]:
-    position = 0
+def _partner_lists(predicate: str, rules: Rulebook) -> list[tuple[int, tuple[AgencyName, ...], int]]:
+    """The lists after `phối hợp với`: where each begins, its names, where it ends."""
+    lists: list[tuple[int, tuple[AgencyName, ...], int]] = []
     pattern: regex.Pattern[str] = rules.pattern("duties.partners")
+    position = 0
     while match := pattern.search(predicate, position):
         names, stop = read_agencies(predicate, match.end(), len(predicate), rules)
-        yield from names
+        lists.append((match.end(), names, stop))
         position = max(stop, match.end("word"))
+    return lists
 
 
 def distinct(doers: Sequence[Doer]) -> tuple[Doer, ...]:

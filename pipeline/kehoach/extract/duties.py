@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from kehoach.extract.clauses import Doer, Subject, distinct, find_subject, read_doers, read_part
+from kehoach.extract.clauses import (
+    Doer,
+    Subject,
+    begins_with_verb,
+    distinct,
+    find_subject,
+    find_unknown_subject,
+    read_doers,
+    read_part,
+    says_more,
+)
 from kehoach.extract.duty_projects import ProjectFinder
 from kehoach.extract.duty_sections import DutySection, read_duty_sections
 from kehoach.extract.duty_texts import DutyText, read_texts
@@ -93,19 +103,20 @@ class _Walk:
         if not doers:
             return
         below = [t for t in following if t.is_under(text)] if text.introduces or text.block.kind == "item" else []
-        lists_items = bool(below) and text.introduces and not any(self._is_duty(t) for t in below)
+        lists_items = bool(below) and text.introduces and 2 * sum(map(self._is_duty, below)) < len(below)
         if lists_items:
             self.skipped.update(t.block.index for t in below)
         elif below:
             self.carry = _Carry(self._handed_on(doers), text)
-        if not (text.only_introduces and below and not lists_items):
+        bare = bool(below) and text.introduces and self.rules.pattern("duties.bare").match(text.text) and not says_more(text.text, 0, self.rules)
+        if lists_items or not (text.only_introduces or bare):
             yield self._duty(text, doers, rule_id, 0.95 if handed else 0.85)
 
     def _own_or_handed(self, text: DutyText, handed: tuple[Doer, ...]) -> tuple[tuple[Doer, ...], str]:
         """Under an agency's heading: that agency, unless the text names another as its doer."""
-        closing = text.block.kind == "paragraph" and self.rules.pattern("duties.issuer_asks").match(text.text)
-        subject = find_subject(text.text, self.rules, anywhere=bool(closing))
-        if subject and not self._asks_others(subject):
+        closing = text.block.kind != "bullet" and self.rules.pattern("duties.issuer_asks").match(text.text)
+        subject = find_subject(text.text, self.rules, anywhere=bool(closing), leading=bool(closing))
+        if subject and (closing or not self._asks_others(subject)):
             return self._doers(text, subject), "duties.subject"
         role, partners = read_part(text.text, self.rules)
         doers = [d if d.partner or (role == "responsible" and d.role == "lead") else replace(d, role=role) for d in handed]
@@ -125,6 +136,8 @@ class _Walk:
         """Elsewhere: the agencies that the text itself gives a duty, as far as its section may give any."""
         certain = context.kind in ("duty", "funding")
         subject = find_subject(text.text, self.rules, anywhere=certain or text.scope is None)
+        if subject is None and context.kind == "duty" and text.scope is not None:
+            subject = find_unknown_subject(text.text, self.rules)
         if subject is None or not (certain or self._is_certain(subject, text, context)):
             return (), ""
         return self._doers(text, subject), "duties.subject"
@@ -147,9 +160,7 @@ class _Walk:
 
     def _is_duty(self, text: DutyText) -> bool:
         """Whether a list's bullet begins like a duty: with a verb, or with an agency and a verb."""
-        lowered = text.text[:1].lower() + text.text[1:80]
-        verb = self.rules.pattern("agencies.stop").match(lowered)
-        return bool(verb and verb["verb"]) or find_subject(text.text, self.rules) is not None
+        return begins_with_verb(text.text, self.rules) or find_subject(text.text, self.rules) is not None
 
     def _duty(self, text: DutyText, doers: tuple[Doer, ...], rule_id: str, confidence: float) -> Duty:
         return Duty(text.start, text.end, text.block.section, doers, rule_id, confidence)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kehoach.extract.agency_names import AgencyName, open_name, read_heading, strip_request
-from kehoach.extract.clauses import Doer, read_part
+from kehoach.extract.clauses import Doer, begins_with_verb, read_part, says_more
+from kehoach.language import begins_with_noun
 from kehoach.rulebook import Rulebook
 from kehoach.values import Outline, Section
 
@@ -32,17 +33,53 @@ def read_duty_sections(outline: Outline, rules: Rulebook) -> tuple[DutySection, 
     read: list[DutySection] = []
     for section in outline.sections:
         above = read[section.parent] if section.parent is not None else DutySection()
-        read.append(_read_section(section, above, rules))
+        said = _read_section(section, above, rules)
+        if said == above and above.kind == "duty" and _is_unknown_actor(section, outline, rules):
+            said = DutySection("duty", (_whole(section, rules),), section.index)
+        read.append(said)
     return tuple(read)
+
+
+def _is_unknown_actor(section: Section, outline: Outline, rules: Rulebook) -> bool:
+    """Whether a heading that no rule knows names who is to do what its first paragraph begins with.
+
+    So it is where the heading is a noun phrase, no theme (`Công tác …`), and the paragraph begins with a
+    verb of duty. Words are asked for the few headings that the rules leave open.
+    """
+    heading = section.heading
+    if section.kind == "điều" or rules.pattern("duties.theme").match(heading) or not rules.pattern("duties.open.heading").match(heading):
+        return False
+    content = next((b for b in outline.blocks[section.first + 1 : section.last] if b.kind != "heading"), None)
+    if content is None or not begins_with_verb(outline.text(content), rules):
+        return False
+    return not begins_with_verb(heading, rules) and begins_with_noun(heading)
+
+
+def _whole(section: Section, rules: Rulebook) -> Doer:
+    """A heading as one name, as written."""
+    begin = strip_request(section.heading, 0, len(section.heading), rules)
+    end = len(section.heading[begin:].split(" (")[0].rstrip(" .:;")) + begin
+    name = AgencyName(open_name(section.heading[begin:end], rules), begin, end, "open")
+    return Doer(name, "responsible").moved(section.start_heading)
 
 
 def _read_section(section: Section, above: DutySection, rules: Rulebook) -> DutySection:
     kind = read_kind(section.heading, rules)
     doers, sentence = _read_doers(section, rules)
-    asked = strip_request(section.heading, 0, len(section.heading), rules) > 0
+    request = rules.pattern("agencies.request").match(section.heading)
+    asked = request is not None and (request["ask"] is not None or request["owed"] is not None)
     if doers and (asked or above.kind not in ("none", "funding")):
         return DutySection("duty" if above.kind in ("", "work", "none") else above.kind, doers, section.index, sentence)
+    if above.doers and rules.pattern("duties.bare").match(section.heading) and not says_more(section.heading, 0, rules):
+        return DutySection(above.kind, _with_part(section, above.doers, rules), above.owner)
     return DutySection(kind or above.kind, above.doers, above.owner)
+
+
+def _with_part(section: Section, doers: tuple[Doer, ...], rules: Rulebook) -> tuple[Doer, ...]:
+    """The agencies of the heading above with the part that this heading gives them: `Chủ trì, phối hợp với …`."""
+    role, partners = read_part(section.heading, rules)
+    own = [replace(d, role=role) for d in doers if not d.partner]
+    return (*own, *(Doer(p, "coordinate", partner=True).moved(section.start_heading) for p in partners))
 
 
 def read_kind(heading: str, rules: Rulebook) -> str:

@@ -8,6 +8,8 @@ from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Outline
 
 PARTS = ("body", "closing", "appendix")
+HEADING_LABELS = ("lead", "coordinate", "responsible", "task")
+"""Labels that make a heading a labelled line (`c) Cơ quan chủ trì: …`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +44,45 @@ class DutyText:
 def read_texts(outline: Outline, rules: Rulebook) -> tuple[DutyText, ...]:
     """The texts of a plan's body, closing and appendices, in order."""
     labels = {s.index: read_label(s.heading + ":", rules)[0] for s in outline.sections}
+    scopes = _find_scopes(outline)
     return tuple(
-        _read_text(b, labels, outline, rules) for b in outline.blocks if b.part in PARTS and b.kind != "row" and b.end > b.start
+        _read_text(b, scopes[b.index], labels, outline, rules)
+        for b in outline.blocks
+        if b.part in PARTS and b.kind != "row" and b.end > b.start
     )
 
 
-def _read_text(block: Block, labels: dict[int, str], outline: Outline, rules: Rulebook) -> DutyText:
-    start, scope = block.start, block.section
+def _find_scopes(outline: Outline) -> list[int | None]:
+    """The section that each block's duties belong to.
+
+    A sentence that goes on the numbering of its section's headings (`2. Giao Sở …` below `1. Sở …`) stands
+    beside that section, not in it, and so does what follows it.
+    """
+    scopes: list[int | None] = []
+    beside: int | None = None
+    for block in outline.blocks:
+        if block.kind == "heading":
+            beside = None
+        elif block.kind == "item" and block.section is not None and _goes_on(block, outline):
+            beside = block.section
+        section = block.section
+        scopes.append(outline.sections[section].parent if section is not None and section == beside else section)
+    return scopes
+
+
+def _goes_on(block: Block, outline: Outline) -> bool:
+    section = outline.sections[block.section or 0]
+    return block.mark.isdigit() and section.label.isdigit() and int(block.mark) == int(section.label) + 1
+
+
+def _read_text(block: Block, scope: int | None, labels: dict[int, str], outline: Outline, rules: Rulebook) -> DutyText:
+    start = block.start
     heading_label = labels.get(scope, "") if scope is not None else ""
-    if block.kind == "heading" and scope is not None:
-        start = outline.sections[scope].start_heading
+    if block.kind == "heading" and block.section is not None:
+        start = outline.sections[block.section].start_heading
     text = outline.clean.text[start : block.end]
     label, length = ("", 0) if block.kind == "heading" else read_label(text, rules)
-    if heading_label and scope is not None and heading_label != "assigned":
+    if heading_label in HEADING_LABELS and scope is not None:
         label, scope = label or heading_label, outline.sections[scope].parent
     text, start = text[length:], start + length
     ends = text.rstrip().endswith(":")

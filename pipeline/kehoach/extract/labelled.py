@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from kehoach.extract.agency_names import read_agencies
-from kehoach.extract.clauses import Doer, distinct, find_subject, read_doers, read_part
+from kehoach.extract.clauses import Doer, distinct, find_subject, read_doers, says_more
 from kehoach.extract.duty_texts import DutyText
 from kehoach.rulebook import Rulebook
 from kehoach.values import Outline
 
 NAMING = ("lead", "coordinate", "responsible", "assigned")
-LEAST_CONTENT = 60
-"""Letters that a labelled line says beyond names and roles before it is a duty of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +121,5 @@ def _read_line(line: DutyText, rules: Rulebook) -> tuple[list[Doer], bool]:
     doers = [d.moved(line.start) for d in read_doers(line.text, subject, rules)]
     if role != "responsible":
         doers = [Doer(d.agency, d.role if d.partner else role, d.partner or role == "coordinate") for d in doers]
-    return doers, _says_more(line.text, subject.predicate, rules)
+    return doers, says_more(line.text, subject.predicate, rules)
 
-
-def _says_more(text: str, predicate: int, rules: Rulebook) -> bool:
-    """Whether a line goes on at length after its names, `chủ trì` and `phối hợp với …`."""
-    rest = text[predicate:]
-    _, partners = read_part(rest.lstrip(" ,:"), rules)
-    said = max((p.end for p in partners), default=0)
-    return len(rest) - said > LEAST_CONTENT and not rules.pattern("duties.by_function").match(rest)
