@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import regex
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+T = TypeVar("T")
 REFERENCE = regex.compile(r"\$([a-z][a-z_0-9]*)")
 LOOSE = {"\ue000": r" ?- ?", "\ue001": r"(?:,? và | ?& ?)", "\ue002": "(?:, ?| )", "\ue003": " "}
 
@@ -111,7 +112,7 @@ class Name:
         return (self.name, *self.variants)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Rulebook:
     """All rules and names. `version` is a hash of the files: rows made with other rules differ in it."""
 
@@ -119,6 +120,10 @@ class Rulebook:
     tables: Mapping[str, tuple[Name, ...]]
     version: str
     _subjects: dict[str, tuple[Rule, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _built: dict[Callable[[Rulebook], Any], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        return f"Rulebook({len(self.rules)} rules, {len(self.tables)} tables of names, version {self.version})"
 
     def pattern(self, rule_id: str) -> regex.Pattern[str]:
         """The compiled pattern of one rule. KeyError names the rules of the same subject."""
@@ -149,6 +154,13 @@ class Rulebook:
     def names(self, table: str) -> tuple[Name, ...]:
         """The rows of a name table, `SUBJECT.TOPIC` after its file."""
         return self.tables[table]
+
+    def once(self, make: Callable[[Rulebook], T]) -> T:
+        """What a function makes of these rules, made at the first asking. `make` is a function of a module."""
+        if make not in self._built:
+            self._built[make] = make(self)
+        made: T = self._built[make]
+        return made
 
     @cached_property
     def spelling(self) -> Mapping[str, Mapping[str, Name]]:
