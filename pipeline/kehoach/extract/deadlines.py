@@ -13,6 +13,7 @@ from kehoach.rulebook import Rulebook
 from kehoach.values import Assignment, Block, Deadline, Header, Outline, Table
 
 PARTS = ("body", "closing", "appendix")
+LEAST_SENTENCE = 120  # letters of a heading that is a whole sentence (an article without a title)
 LEAST_WHAT = 8  # letters that a clause must have to say what a deadline is for
 
 
@@ -107,8 +108,15 @@ def _blocks_with_times(plan: _Plan) -> Iterator[Block]:
         if i <= seen or i < 0:
             continue
         seen, block = i, blocks[i]
-        if block.kind not in ("row", "heading") and block.part in PARTS and block.section not in plan.past:
+        if _may_bind(block, plan):
             yield block
+
+
+def _may_bind(block: Block, plan: _Plan) -> bool:
+    """Whether a block can hold a deadline: it is the plan's own and no table's; of headings those that are sentences."""
+    if block.kind == "row" or block.part not in PARTS or block.section in plan.past:
+        return False
+    return block.kind != "heading" or block.end - block.start >= LEAST_SENTENCE
 
 
 def _clauses(block: Block, plan: _Plan) -> Iterator[_Clause]:

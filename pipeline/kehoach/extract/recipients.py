@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import regex
 
+from kehoach.extract.agency_names import read_agencies
 from kehoach.rulebook import Rulebook
 
 
 def read_recipients(text: str, rules: Rulebook, start: int = 0, end: int | None = None) -> tuple[str, ...]:
-    """The names, as written, of those whom `text[start:end]` sends or reports to; none where it names nobody.
+    """The names, abbreviations opened, of those whom `text[start:end]` sends or reports to; none where it names nobody.
 
     Who is named behind a purpose (`để tổng hợp báo cáo …`) or is just advised (`tham mưu …`) counts
     only where the text names nobody nearer.
@@ -18,13 +21,22 @@ def read_recipients(text: str, rules: Rulebook, start: int = 0, end: int | None 
     purpose = rules.pattern("deadlines.recipient.purpose").search(text, start, stop)
     nearer = [m for m in sent if purpose is None or m.start() < purpose.start()]
     found = nearer or list(sent) or list(rules.pattern("deadlines.recipient.advised").finditer(text, start, stop))[:1]
-    return _each(found, rules)
+    return _each(found, text, rules)
 
 
-def _each(found: list[regex.Match[str]], rules: Rulebook) -> tuple[str, ...]:
-    between = rules.pattern("deadlines.recipient.between")
+def _each(found: list[regex.Match[str]], text: str, rules: Rulebook) -> tuple[str, ...]:
     names: dict[str, None] = {}
     for match in found:
-        for name in between.split(match["names"]):
-            names.setdefault(name.strip(" ,"), None)
-    return tuple(name for name in names if name)
+        for name in _names(match, text, rules):
+            names.setdefault(name, None)
+    return tuple(names)
+
+
+def _names(match: regex.Match[str], text: str, rules: Rulebook) -> Iterator[str]:
+    """The names of one list, abbreviations opened; as written where they are none that the agencies' rules know."""
+    known, _ = read_agencies(text, match.start("names"), match.end("names"), rules)
+    for agency in known:
+        person = rules.pattern("deadlines.recipient.person").match(text, agency.start)
+        yield f"{person.group()}{agency.name}" if person and not agency.name.startswith(person.group()) else agency.name
+    if not known:
+        yield from (name.strip(" ,") for name in rules.pattern("deadlines.recipient.between").split(match["names"]))

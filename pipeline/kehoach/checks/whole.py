@@ -1,0 +1,173 @@
+"""Tell an analyst what is doubtful in a plan: blanks, years, dates, and sums that do not add up.
+
+Every diagnostic says its figures and where they stand. A sum that does add up is told as well
+(`sum-proven`, info): it proves the reading as well as the plan.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from kehoach.extract.dates import DateParts, find_dates
+from kehoach.rulebook import Rulebook
+from kehoach.checks.table_sums import check_tables
+from kehoach.values import Citation, Deadline, Diagnostic, Document, Funding, Header, Outline, Part, Project, Severity
+
+TOLERANCE = 0.005  # parts within this share of their total are all of it: plans round to a decimal
+MOST_BREAKDOWNS = 3  # by source, by kind, by project: each adds up to the total by itself
+YEAR_IN_CODE = regex.compile(r"/((?:19|20)\d\d)/")
+OWN_PARTS: tuple[Part, ...] = ("body", "closing", "appendix")
+
+
+def check_plan(
+    document: Document,
+    outline: Outline,
+    header: Header,
+    citations: Sequence[Citation],
+    projects: Sequence[Project],
+    funding: Sequence[Funding],
+    deadlines: Sequence[Deadline],
+    rules: Rulebook | None = None,
+) -> tuple[Diagnostic, ...]:
+    """All diagnostics of a plan, in the order of the text; those of the whole document first.
+
+    Without rules the checks that go by words (blanks in the header, total rows of tables) are left out.
+    """
+    found = [
+        *_check_header(outline, header, rules),
+        *_check_citations(citations, header),
+        *_check_dates(outline),
+        *_check_deadlines(deadlines, header),
+        *_check_sums(funding),
+        *_check_money(outline, projects, funding),
+        *_check_labels(outline),
+        *(check_tables(outline, rules) if rules is not None else ()),
+    ]
+    return tuple(sorted(found, key=lambda d: (d.start is not None, d.start or 0, d.code)))
+
+
+def _check_header(outline: Outline, header: Header, rules: Rulebook | None) -> Iterator[Diagnostic]:
+    if header.number is None and header.symbol is not None:
+        place = _place("checks.number_line", outline, rules)
+        yield _tell(
+            "warning", "blank-number", f"the number before {header.symbol} is left blank, or was not read", place
+        )
+    if header.issue_date is None and header.issue_year is not None:
+        month = f"month {header.issue_month} of " if header.issue_month else ""
+        place = _place("checks.date_line", outline, rules)
+        yield _tell(
+            "warning", "blank-date", f"the day of issue is left blank: only {month}{header.issue_year} is said", place
+        )
+    elif header.issue_date is None:
+        yield _tell("warning", "no-date", "no date of issue was found", None)
+    if header.issuer is None:
+        yield _tell("warning", "no-issuer", "no issuer was found in the header or the signature", None)
+
+
+def _place(rule_id: str, outline: Outline, rules: Rulebook | None) -> tuple[int, int] | None:
+    """Where a line of the header with a blank stands."""
+    if rules is None:
+        return None
+    for block in outline.part("header", "title", "preamble"):
+        match = rules.pattern(rule_id).search(outline.clean.text, block.start, block.end)
+        if match:
+            return match.start(), match.end()
+    return None
+
+
+def _check_citations(citations: Sequence[Citation], header: Header) -> Iterator[Diagnostic]:
+    for citation in citations:
+        said = citation.issue_date.year if citation.issue_date else citation.issue_year
+        coded = YEAR_IN_CODE.search(citation.code or "")
+        span = _span(citation.start, citation.end)
+        if coded and said is not None and int(coded[1]) != said:
+            message = f"{citation.type} {citation.code} has the year {coded[1]} in its code but is dated {said}"
+            yield _tell("warning", "code-year-mismatch", message, span)
+        if citation.issue_date and header.issue_date and citation.issue_date > header.issue_date:
+            message = f"{citation.type} {citation.code or citation.title} is dated {citation.issue_date}, after this document ({header.issue_date})"
+            yield _tell("warning", "cited-before-issue", message, span)
+
+
+def _check_dates(outline: Outline) -> Iterator[Diagnostic]:
+    """Days that no calendar has: 31/6, 30 tháng 2. Fractions (3/20) are none: only what is named ngày or has a year."""
+    text = outline.clean.text
+    for found in find_dates(text):
+        parts = found.parts
+        named = text[max(0, found.start - 5) : found.start + 4].casefold().find("ngày") >= 0
+        if parts.month is None or parts.day is None or parts.possible or not (named or parts.year):
+            continue
+        message = f"{text[found.start : found.end]} is no date of the calendar{_why(parts)}"
+        yield _tell("error", "impossible-date", message, (found.start, found.end))
+
+
+def _why(parts: DateParts) -> str:
+    if parts.month is not None and not 1 <= parts.month <= 12:
+        return f": there is no month {parts.month}"
+    return f": month {parts.month} has no day {parts.day}"
+
+
+def _check_deadlines(deadlines: Sequence[Deadline], header: Header) -> Iterator[Diagnostic]:
+    for deadline in deadlines:
+        if deadline.date and header.issue_date and deadline.date < header.issue_date:
+            message = f"the limit {deadline.date} lies before the date of issue {header.issue_date}"
+            yield _tell("warning", "limit-before-issue", message, _span(deadline.start, deadline.end))
+
+
+def _check_sums(funding: Sequence[Funding]) -> Iterator[Diagnostic]:
+    """Each total against the sum of its parts; where it is broken down twice, both breakdowns are among the parts."""
+    parts: dict[int, list[Funding]] = defaultdict(list)
+    for amount in funding:
+        if amount.parent is not None:
+            parts[amount.parent].append(amount)
+    for total in funding:
+        below = parts.get(total.index, [])
+        if len(below) >= 2 and total.amount_vnd > 0:
+            yield _check_sum(total, below)
+
+
+def _check_sum(total: Funding, parts: Sequence[Funding]) -> Diagnostic:
+    whole = sum(part.amount_vnd for part in parts)
+    times = max(1, round(whole / total.amount_vnd))
+    terms = " + ".join(_money(part.amount_vnd) for part in parts)
+    span = _span(total.start, total.end)
+    if times <= MOST_BREAKDOWNS and abs(whole - times * total.amount_vnd) <= TOLERANCE * total.amount_vnd:
+        often = f" ({times} breakdowns)" if times > 1 else ""
+        return _tell("info", "sum-proven", f"{_money(total.amount_vnd)} = {terms}{often}, in đồng", span)
+    short = whole - total.amount_vnd
+    way = "more" if short > 0 else "less"
+    message = f"{_money(total.amount_vnd)} is not the sum of its parts: {terms} = {_money(whole)}, {_money(abs(short))} {way}, in đồng"
+    return _tell("warning", "sum-mismatch", message, span)
+
+
+def _check_money(outline: Outline, projects: Sequence[Project], funding: Sequence[Funding]) -> Iterator[Diagnostic]:
+    body = outline.part(*OWN_PARTS)
+    if body and not funding:
+        named = f" for {len(projects)} projects" if projects else ""
+        yield _tell("info", "no-budget", f"no amount of money is named{named}", None)
+
+
+def _check_labels(outline: Outline) -> Iterator[Diagnostic]:
+    """Headings that bear a number which one before them bears already (two `II`)."""
+    seen: dict[tuple[int | None, str], str] = {}
+    for section in outline.sections:
+        key = (section.parent, section.path)
+        if key in seen and section.kind in ("roman", "decimal", "number", "chương", "điều"):
+            message = f"the number {section.path} is given twice: to “{seen[key]}” and to “{section.heading[:80]}”"
+            yield _tell("info", "number-twice", message, (section.start, section.end))
+        seen.setdefault(key, section.heading[:80])
+
+
+def _tell(severity: Severity, code: str, message: str, span: tuple[int, int] | None) -> Diagnostic:
+    return Diagnostic(severity, code, message, *(span or (None, None)))
+
+
+def _span(start: int | None, end: int | None) -> tuple[int, int] | None:
+    return None if start is None or end is None else (start, end)
+
+
+def _money(amount: int) -> str:
+    """An amount in Vietnamese notation: `.` groups thousands."""
+    return f"{amount:,}".replace(",", ".")
