@@ -11,7 +11,7 @@ PLANS   := $(wildcard $(SHARED)/plans/seeds $(SHARED)/plans/crawled $(SHARED)/pl
 GOLD    := $(wildcard $(SHARED)/gold)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix score bench diff-corpus clean
+.PHONY: help setup run test check fix score bench docs diff-corpus clean
 
 help:  ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,7 +26,6 @@ $(READY): pyproject.toml constraints.txt
 
 run: $(READY)  ## Read corpus/ into tables in outputs/ (OUT=DIR for another place)
 	@$(BIN)/kehoach run corpus --out $(OUT)
-	@echo "read next: $(BIN)/kehoach show corpus/plans/FILE   and README.md, 'Ask it things'"
 
 test: $(READY)  ## Run all tests
 	@$(BIN)/python -m pytest
@@ -43,6 +42,9 @@ score: $(READY)  ## Score corpus/ against its gold, and the plans in ../shared w
 
 bench: $(READY)  ## Speed beside the yardsticks, on the same files in one session
 	@$(BIN)/python benchmarks/side_by_side.py
+
+docs: $(READY)  ## Put today's output into the examples of README.md and README.vi.md
+	@$(BIN)/python tests/doc_blocks.py
 
 diff-corpus: $(READY)  ## Facts gained and lost against a commit (REF=HEAD)
 	@$(BIN)/python benchmarks/diff_corpus.py $(REF) corpus $(PLANS)

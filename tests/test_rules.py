@@ -121,27 +121,26 @@ def test_a_users_name_replaces_ours_of_the_same_name(tmp_path: Path, rules: Rule
         (RULE.format(id="greetings.a", pattern="xin").replace('source = "a test"', ""), ["rule greetings.a", "source"]),
         ('[[name]]\nname = "A"\nsource = "a test"\ncolour = "red"\n', ["name A", "unknown key colour", "`keys`"]),
         ("[[rule]\n", ["the file", "not TOML"]),
-        ("[fragments]\na = '''$b'''\nb = '''$a'''\n", ["fragment", "names itself"]),
+        ("[fragments]\na = '''$b'''\nb = '''$a'''\n", ["fragment b", "names itself (a > b > a)"]),
+        ("[fragments]\na = '''$nowhere'''\n", ["fragment a", "$nowhere is unknown"]),
+        ('[fragments]\na = { names = "no.table" }\n', ["fragment a", "no name table no.table"]),
+        (
+            '[[name]]\nname = "A"\nsource = "a test"\n[[name]]\nname = "B"\nsource = "a test"\ncolour = "red"\n',
+            ["name B", "unknown key colour"],
+        ),
+        (RULE.format(id="greetings.hello", pattern="xin") * 2, ["greetings.hello", "is there already"]),
     ],
     ids=[
         "bad pattern", "unknown fragment", "id of another folder", "unknown key", "no accepts", "no rejects",
         "no source", "unknown key of a name", "no TOML", "fragments in a circle",
+        "unknown fragment of a fragment", "unknown table of a fragment", "unknown key of a second name", "an id twice",
     ],
 )  # fmt: skip
 def test_a_wrong_rule_file_says_file_row_and_mend(tmp_path: Path, content: str, said: list[str]) -> None:
     with pytest.raises(RuleError) as caught:
         load_rules(lay(tmp_path, content))
-    for words in [*said, "mend: "]:
+    for words in [*said, "words.toml", "mend: "]:
         assert words in str(caught.value)
-    if "fragment " not in said[0]:
-        assert "words.toml" in str(caught.value)
-
-
-def test_an_id_is_given_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lay(tmp_path, RULE.format(id="greetings.hello", pattern="xin") * 2)
-    monkeypatch.setattr("kehoach.rulebook.rules_folder", lambda: tmp_path)
-    with pytest.raises(RuleError, match=r"greetings\.hello: is there already"):
-        load_rules()
 
 
 def test_a_rules_folder_that_is_not_there_is_told(tmp_path: Path) -> None:

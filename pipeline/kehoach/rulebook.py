@@ -24,6 +24,10 @@ REFERENCE = regex.compile(r"\$([a-z][a-z_0-9]*)")
 LOOSE = {"\ue000": r" ?- ?", "\ue001": r"(?:,? và | ?& ?)", "\ue002": "(?:, ?| )", "\ue003": " "}
 
 
+# A piece of a pattern, or what makes one of a name table: { names = "SUBJECT.TOPIC", ... }.
+Fragment = str | dict[str, Any]
+
+
 class RuleError(Exception):
     """A rule file is wrong. Says the file, the row, what is wrong and how to mend it."""
 
@@ -75,7 +79,7 @@ class RuleFile(BaseModel):
     about: str = ""
     source: str = ""
     keys: tuple[str, ...] = ()
-    fragments: dict[str, str | dict[str, Any]] = Field(default_factory=dict)
+    fragments: dict[str, Fragment] = Field(default_factory=dict)
     rule: tuple[RuleRow, ...] = ()
     name: tuple[NameRow, ...] = ()
 
@@ -180,9 +184,7 @@ def load_rules(*overlays: Path) -> Rulebook:
     A user's rule replaces ours of the same id, a name row ours of the same name; new ones are added.
     Raises RuleError at the first thing that is wrong, FileNotFoundError for a folder that is not there.
     """
-    rules: dict[str, tuple[RuleRow, Path]] = {}
-    tables: dict[str, dict[str, Name]] = {}
-    fragments: dict[str, str | dict[str, Any]] = {}
+    shelf = _Shelf()
     digest = hashlib.sha256()
     for folder in (rules_folder(), *overlays):
         if not folder.is_dir():
@@ -190,11 +192,11 @@ def load_rules(*overlays: Path) -> Rulebook:
         for file in sorted(folder.rglob("*.toml")):
             content = file.read_bytes()
             digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + content)
-            _add_file(_read_file(file, content), file, folder, rules, tables, fragments)
-    opened = _open_fragments(fragments, tables)
+            shelf.add(_read_file(file, content), file, folder)
+    opened = _open_fragments(shelf.fragments, shelf.tables)
     return Rulebook(
-        rules={row.id: _compile(row, file, opened) for row, file in rules.values()},
-        tables={table: tuple(rows.values()) for table, rows in tables.items()},
+        rules={row.id: _compile(row, file, opened) for row, file in shelf.rules.values()},
+        tables={table: tuple(rows.values()) for table, rows in shelf.tables.items()},
         version=digest.hexdigest()[:16],
     )
 
@@ -231,52 +233,52 @@ def _mend(error: Any) -> str:
     return "see CONTRIBUTING.md, 'How to add a rule'"
 
 
-def _add_file(
-    content: RuleFile,
-    file: Path,
-    folder: Path,
-    rules: dict[str, tuple[RuleRow, Path]],
-    tables: dict[str, dict[str, Name]],
-    fragments: dict[str, str | dict[str, Any]],
-) -> None:
-    place = file.relative_to(folder).with_suffix("").as_posix().replace("/", ".")
-    for name, fragment in content.fragments.items():
-        if name in fragments and folder == rules_folder():
+@dataclass
+class _Shelf:
+    """The rows of all files while they are read. A later folder's row replaces an earlier one's; within a
+    folder each is given once. `keys` are what the name rows of a table may carry."""
+
+    rules: dict[str, tuple[RuleRow, Path]] = field(default_factory=dict)
+    tables: dict[str, dict[str, Name]] = field(default_factory=dict)
+    fragments: dict[str, tuple[Fragment, Path]] = field(default_factory=dict)
+    keys: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, content: RuleFile, file: Path, folder: Path) -> None:
+        """Put a file's rows on the shelf. RuleError for a row that is there already, or not as it should be."""
+        place = file.relative_to(folder).with_suffix("").as_posix().replace("/", ".")
+        for name, fragment in content.fragments.items():
+            if name in self.fragments and self.fragments[name][1].is_relative_to(folder):
+                mend = "name it once, in rules/fragments.toml if several files use it"
+                raise RuleError(file, f"fragment {name}", f"is named already in {self.fragments[name][1]}", mend)
+            self.fragments[name] = (fragment, file)
+        for row in content.rule:
+            self._add_rule(row, file, folder, place.split(".")[0])
+        self.keys.setdefault(place, {"source", "note"}).update(content.keys)
+        for name_row in content.name:
+            self._add_name(name_row, content, file, place)
+
+    def _add_rule(self, row: RuleRow, file: Path, folder: Path, subject: str) -> None:
+        if not row.id.startswith(subject + "."):
+            raise RuleError(file, f"rule {row.id}", "id does not begin with its folder", f"call it {subject}.SOMETHING")
+        if row.id in self.rules and self.rules[row.id][1].is_relative_to(folder):
             raise RuleError(
-                file,
-                f"fragment {name}",
-                "is named twice",
-                "name it once, in rules/fragments.toml if several files use it",
+                file, f"rule {row.id}", f"is there already in {self.rules[row.id][1]}", "give it an id of its own"
             )
-        fragments[name] = fragment
-    for row in content.rule:
-        if not row.id.startswith(place.split(".")[0] + "."):
-            raise RuleError(
-                file, f"rule {row.id}", "id does not begin with its folder", f"call it {place.split('.')[0]}.SOMETHING"
-            )
-        if row.id in rules and folder == rules_folder():
-            raise RuleError(
-                file, f"rule {row.id}", f"is there already in {rules[row.id][1]}", "give it an id of its own"
-            )
-        rules[row.id] = (row, file)
-    for name_row in content.name:
-        facts = dict(name_row.model_extra or {})
-        unknown = facts.keys() - set(content.keys) - {"source", "note"}
-        if unknown and place not in tables:
-            raise RuleError(
-                file,
-                f"name {name_row.name}",
-                f"unknown key {', '.join(sorted(unknown))}",
-                "declare it in the file's `keys`, or mend its spelling",
-            )
-        key = f"{name_row.name}\0{facts.get('code', '')}"
-        tables.setdefault(place, {})[key] = Name(
-            name_row.name, name_row.variants, facts | {"source": facts.get("source", content.source)}, file
-        )
+        self.rules[row.id] = (row, file)
+
+    def _add_name(self, row: NameRow, content: RuleFile, file: Path, place: str) -> None:
+        facts = dict(row.model_extra or {})
+        unknown = facts.keys() - self.keys[place]
+        if unknown:
+            mend = "declare it in the file's `keys`, or mend its spelling"
+            raise RuleError(file, f"name {row.name}", f"unknown key {', '.join(sorted(unknown))}", mend)
+        key = f"{row.name}\0{facts.get('code', '')}"
+        facts["source"] = facts.get("source", content.source)
+        self.tables.setdefault(place, {})[key] = Name(row.name, row.variants, facts, file)
 
 
 def _open_fragments(
-    fragments: Mapping[str, str | dict[str, Any]], tables: Mapping[str, Mapping[str, Name]]
+    fragments: Mapping[str, tuple[Fragment, Path]], tables: Mapping[str, Mapping[str, Name]]
 ) -> dict[str, str]:
     """Turn every fragment into a pattern without references.
 
@@ -288,16 +290,17 @@ def _open_fragments(
 
     def read(name: str, path: tuple[str, ...] = ()) -> str:
         if name in path or name not in fragments:
+            user = fragments[path[-1]][1]
             raise RuleError(
-                Path("rules/fragments.toml"),
-                f"fragment {name}",
-                "unknown or names itself",
-                f"define it; reached by {' > '.join(path) or 'itself'}",
+                user,
+                f"fragment {path[-1]}",
+                f"${name} is unknown or names itself ({' > '.join((*path, name))})",
+                "define it under [fragments], or write the pattern out",
             )
         if name not in opened:
-            value = fragments[name]
+            value, file = fragments[name]
             opened[name] = (
-                _name_fragment(name, value, tables)
+                _name_fragment(name, value, file, tables)
                 if isinstance(value, dict)
                 else ("(?:" + REFERENCE.sub(lambda m: read(m[1], (*path, name)), value) + ")")
             )
@@ -308,15 +311,11 @@ def _open_fragments(
     return opened
 
 
-def _name_fragment(name: str, wanted: Mapping[str, Any], tables: Mapping[str, Mapping[str, Name]]) -> str:
+def _name_fragment(name: str, wanted: Mapping[str, Any], file: Path, tables: Mapping[str, Mapping[str, Name]]) -> str:
     rows = tables.get(wanted.get("names", ""))
     if rows is None:
-        raise RuleError(
-            Path("rules/fragments.toml"),
-            f"fragment {name}",
-            f"no name table {wanted.get('names')}",
-            "use SUBJECT.TOPIC after the table's file",
-        )
+        mend = "use SUBJECT.TOPIC after the table's file"
+        raise RuleError(file, f"fragment {name}", f"no name table {wanted.get('names')}", mend)
     of = wanted.get("of", "spellings")
     words: set[str] = set()
     for row in rows.values():

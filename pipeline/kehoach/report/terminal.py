@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
@@ -18,7 +19,6 @@ COLOUR = {"error": "bold red", "warning": "yellow", "info": "dim"}
 WORDS = {
     "whole plan": ("the whole plan", "toàn kế hoạch"),
     "nothing": ("none found", "không có"),
-    "given to": ("given to", "giao"),
 }
 
 
@@ -39,10 +39,17 @@ def show_plan(rows: Rows, lang: Lang, console: Console | None = None) -> None:
         ("diagnostics", _diagnostics(rows["diagnostics"], lang)),
     )
     for name, content in parts:
-        schema = SCHEMA[name]
-        count = "" if name == "documents" else f" · {len(rows[name])}"
-        console.print(Rule(Text((schema.vi if lang == "vi" else schema.en) + count, style="bold"), align="left"))
+        console.print(Rule(Text(_title(name, rows, lang), style="bold"), align="left"))
         console.print(Group(*content) if content else Text(_say("nothing", lang), style="dim"))
+
+
+def _title(part: str, rows: Rows, lang: Lang) -> str:
+    """A part's name and how many rows it shows; projects come with their money."""
+    names = ("projects", "funding") if part == "projects" else (part,)
+    titles = [SCHEMA[name].vi if lang == "vi" else SCHEMA[name].en for name in names]
+    if part == "documents":
+        return titles[0]
+    return "   ".join(f"{title} · {len(rows[name])}" for title, name in zip(titles, names, strict=True))
 
 
 def _say(key: str, lang: Lang) -> str:
@@ -125,7 +132,7 @@ def _duties(rows: Rows, lang: Lang) -> list[RenderableType]:
     lines: list[RenderableType] = []
     for row in rows["assignments"]:
         lines.append(Text("; ".join(agencies.get(row["assignment_id"], ["?"])), style="cyan"))
-        lines.append(Text("  " + row["task"]))
+        lines.append(Padding(Text(row["task"]), (0, 0, 0, 2)))
     return lines
 
 
