@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from kehoach.checks.table_sums import check_tables
 from kehoach.extract.dates import DateParts, find_dates
 from kehoach.rulebook import Rulebook
-from kehoach.checks.table_sums import check_tables
 from kehoach.values import Citation, Deadline, Diagnostic, Document, Funding, Header, Outline, Part, Project, Severity
 
 TOLERANCE = 0.005  # parts within this share of their total are all of it: plans round to a decimal
@@ -36,15 +36,16 @@ def check_plan(
 
     Without rules the checks that go by words (blanks in the header, total rows of tables) are left out.
     """
+    tables = tuple(check_tables(outline, rules)) if rules is not None else ()
     found = [
+        *tables,
         *_check_header(outline, header, rules),
         *_check_citations(citations, header),
         *_check_dates(outline),
         *_check_deadlines(deadlines, header),
-        *_check_sums(funding),
+        *_check_sums(funding, frozenset(d.start for d in tables if d.code == "sum-proven")),
         *_check_money(outline, projects, funding),
         *_check_labels(outline),
-        *(check_tables(outline, rules) if rules is not None else ()),
     ]
     return tuple(sorted(found, key=lambda d: (d.start is not None, d.start or 0, d.code)))
 
@@ -116,8 +117,11 @@ def _check_deadlines(deadlines: Sequence[Deadline], header: Header) -> Iterator[
             yield _tell("warning", "limit-before-issue", message, _span(deadline.start, deadline.end))
 
 
-def _check_sums(funding: Sequence[Funding]) -> Iterator[Diagnostic]:
-    """Each total against the sum of its parts; where it is broken down twice, both breakdowns are among the parts."""
+def _check_sums(funding: Sequence[Funding], proven: frozenset[int | None]) -> Iterator[Diagnostic]:
+    """Each total against the sum of its parts; where it is broken down twice, both breakdowns are among the parts.
+
+    A total that stands at a place in `proven` is the sum of its table's rows: nothing is amiss with it.
+    """
     parts: dict[int, list[Funding]] = defaultdict(list)
     for amount in funding:
         if amount.parent is not None:
@@ -125,7 +129,9 @@ def _check_sums(funding: Sequence[Funding]) -> Iterator[Diagnostic]:
     for total in funding:
         below = parts.get(total.index, [])
         if len(below) >= 2 and total.amount_vnd > 0:
-            yield _check_sum(total, below)
+            told = _check_sum(total, below)
+            if told.code == "sum-proven" or total.start not in proven:
+                yield told
 
 
 def _check_sum(total: Funding, parts: Sequence[Funding]) -> Diagnostic:
@@ -153,8 +159,11 @@ def _check_labels(outline: Outline) -> Iterator[Diagnostic]:
     """Headings that bear a number which one before them bears already (two `II`)."""
     seen: dict[tuple[int | None, str], str] = {}
     for section in outline.sections:
+        block = outline.block_at(section.start)
+        if block is None or block.part != "body" or section.kind not in ("roman", "decimal", "number"):
+            continue
         key = (section.parent, section.path)
-        if key in seen and section.kind in ("roman", "decimal", "number", "chương", "điều"):
+        if key in seen:
             message = f"the number {section.path} is given twice: to “{seen[key]}” and to “{section.heading[:80]}”"
             yield _tell("info", "number-twice", message, (section.start, section.end))
         seen.setdefault(key, section.heading[:80])
