@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from plans import CORPUS, SHARED, corpus_cases, shared_cases, the_plan, the_rules
 
 from kehoach.evaluate import KINDS, SCORED, Scores, score
 from kehoach.rows import rows_of
+from plans import CORPUS, SHARED, corpus_cases, shared_cases, the_plan, the_rules
 
 FLOORS = Path(__file__).with_name("floors.json")
 GOLD = {"corpus": CORPUS / "gold", "shared": SHARED / "gold"}

@@ -240,7 +240,8 @@ class Store:
 
     def frame(self, table: str) -> pd.DataFrame:
         """A whole table as a pandas frame."""
-        return self.arrow(table).to_pandas()
+        found: pd.DataFrame = self.arrow(table).to_pandas()
+        return found
 
     def rows(self, table: str) -> list[Row]:
         """A whole table as dicts; missing is None."""
