@@ -44,7 +44,9 @@ class _Units:
     up_to: regex.Pattern[str]
     per: regex.Pattern[str]
     per_each: regex.Pattern[str]
+    unit_alone: regex.Pattern[str]
     scales: Mapping[str, int]
+    names: Mapping[int, str]
 
 
 def read_number(written: str) -> Decimal | None:
@@ -82,14 +84,16 @@ def _units(rules: Rulebook) -> _Units:
     p = rules.pattern
     scales = {spelling: int(name["scale"]) for spelling, name in rules.spelling["money.units"].items()}
     return _Units(
-        p("money.amount"),
-        p("money.range"),
-        p("money.numbered"),
-        p("money.spoken_of"),
-        p("money.up_to"),
-        p("money.per"),
-        p("money.per_each"),
-        scales,
+        amount=p("money.amount"),
+        range=p("money.range"),
+        numbered=p("money.numbered"),
+        spoken_of=p("money.spoken_of"),
+        up_to=p("money.up_to"),
+        per=p("money.per"),
+        per_each=p("money.per_each"),
+        unit_alone=p("money.unit_alone"),
+        scales=scales,
+        names={int(name["scale"]): name.name for name in rules.names("money.units")},
     )
 
 
@@ -100,12 +104,14 @@ def _read_all(text: str, units: _Units, start: int, end: int) -> Iterator[Amount
         dong = _worth(match, units)
         if dong is None or not (match["dong"] or _bare_is_money(text, match, units)):
             continue
+        if match[0].casefold() in units.scales and units.unit_alone.search(text, floor, match.start()):
+            continue
         per = units.per.match(text, match.end(), end) or units.per_each.match(text, match.end(), end)
         each, last = (per["per"], per.end()) if per else (None, match.end())
         low = _low_end(text, match, floor, units)
         if low is not None:
-            yield Amount(*low, _unit(match), each, low_of=True)
-        yield Amount(match.start(), last, dong, _unit(match), each)
+            yield Amount(*low, _unit(match, units), each, low_of=True)
+        yield Amount(match.start(), last, dong, _unit(match, units), each)
 
 
 def _bare_is_money(text: str, match: regex.Match[str], units: _Units) -> bool:
@@ -149,8 +155,8 @@ def _low_end(text: str, match: regex.Match[str], floor: int, units: _Units) -> t
     return found.start(), found.end("low"), int(low * (units.scales[scales[0].casefold()] if scales else 1))
 
 
-def _unit(match: regex.Match[str]) -> str:
-    """The unit of the last number, as a table would head it: `triệu đồng`."""
+def _unit(match: regex.Match[str], units: _Units) -> str:
+    """The unit of the last number, by its full name: `triệu đồng` for "tr.đ"."""
     scales = match.captures("scale")
-    last = scales[-1].casefold() if len(scales) == len(match.captures("number")) else ""
-    return f"{last} đồng".strip() if match["dong"] else last
+    last = scales[-1].casefold() if len(scales) == len(match.captures("number")) else "đồng"
+    return units.names.get(units.scales[last], last)

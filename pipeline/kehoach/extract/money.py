@@ -189,8 +189,9 @@ def _give_roles(reading: _Reading) -> None:
         elif draft.past or reading.around.reporting or before_plan:
             draft.role = "other"
     for number, draft in enumerate(drafts):
-        if draft.role is None and draft.parent is not None and drafts[draft.parent].role == "other":
-            draft.role = "other"
+        above = drafts[draft.parent].role if draft.parent is not None else None
+        if draft.role is None and above in ("norm", "other"):
+            draft.role = above
         if draft.role is None:
             draft.role = _total_or_component(drafts, number, draft)
 

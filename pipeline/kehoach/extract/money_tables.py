@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import regex
@@ -11,10 +11,13 @@ import regex
 from kehoach.extract.amounts import Amount, read_number, read_unit
 from kehoach.extract.money_tree import Draft
 from kehoach.extract.money_words import MoneyWords, Said, Surroundings
-from kehoach.extract.project_rows import ProjectRows
+from kehoach.extract.project_rows import ProjectRows, row_number
 from kehoach.extract.projects import project_of_section
 from kehoach.rulebook import Rulebook
-from kehoach.values import Cell, Header, Table
+from kehoach.values import Cell, Table
+
+GROUP = regex.compile(r"[IVX]{1,4}|[A-ZĐ]")
+"""The number of a row that heads a group of rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ def find_cell_drafts(around: Surroundings) -> list[Draft]:
 
 
 def _money_columns(table: Table, words: MoneyWords, rules: Rulebook) -> dict[int, _Column]:
+    """The columns of money by their number; a unit in one heading holds for the sources and years beside it."""
     p = rules.pattern
     paths: dict[int, tuple[str, ...]] = {}
     for cell in table.cells:
@@ -61,22 +65,26 @@ def _money_columns(table: Table, words: MoneyWords, rules: Rulebook) -> dict[int
     of_table = _table_unit(table.unit, rules)
     has_row_unit = any(path and p("money.unit_column").match(path[-1]) for path in paths.values())
     columns: dict[int, _Column] = {}
+    beside: _Column | None = None
     for col, path in sorted(paths.items()):
         heading = " / ".join(path)
         own = p("money.column_unit").search(heading)
-        scale = read_unit(own["unit"], rules) if own else of_table
-        if not path or (scale is None and not has_row_unit):
-            continue
-        if not own and (
-            p("money.column_other_unit").search(heading) or any(p("money.column_none").match(h) for h in path)
-        ):
-            continue
         said = words.read(heading)
-        unit = own["unit"] if own else (table.unit or "")
-        per = own["per"] if own else None
+        scale, unit = (read_unit(own["unit"], rules), own["unit"]) if own else (of_table, table.unit or "")
+        if scale is None and beside and (said.year or said.budget or said.source is not None):
+            scale, unit = beside.scale, beside.unit
+        if not path or (scale is None and not has_row_unit) or (not own and _is_no_money(path, rules)):
+            continue
         is_sum = bool(p("money.sum_column").match(path[-1]))
-        columns[col] = _Column(col, scale, unit, per, said, said.source, said.budget, is_sum)
+        columns[col] = _Column(col, scale, unit, own["per"] if own else None, said, said.source, said.budget, is_sum)
+        beside = columns[col] if own else beside
     return _with_caption(columns, table, words)
+
+
+def _is_no_money(path: tuple[str, ...], rules: Rulebook) -> bool:
+    """Whether a heading is that of a count, a share, a date or a name."""
+    none, other_unit = rules.pattern("money.column_none"), rules.pattern("money.column_other_unit")
+    return bool(other_unit.search(" / ".join(path))) or any(none.match(h) for h in path)
 
 
 def _with_caption(columns: dict[int, _Column], table: Table, words: MoneyWords) -> dict[int, _Column]:
@@ -106,21 +114,32 @@ def _rows(table: Table, rules: Rulebook) -> Iterator[_Row]:
 def _read_rows(drafts: list[Draft], table: Table, columns: dict[int, _Column], around: Surroundings) -> None:
     default = project_of_section(around.outline, around.projects, table.section)
     finder = ProjectRows(around.names, default)
-    first = len(drafts)
+    first, group, begins = len(drafts), Said(), list[tuple[str, int]]()
     for row in _rows(table, around.rules):
         project = default if row.is_total else finder.find(row.cells, row.label)
         unit = _row_unit(row, around.rules)
-        said = around.words.read(row.label)
+        number = row_number(row.cells)
+        said = _in_group(around.words.read(row.label), group, row)
+        group = said if GROUP.fullmatch(number) else group
         begin = len(drafts)
         for cell in row.cells:
             amount = _amount(cell, columns.get(cell.col), unit, around.rules)
             if amount is not None:
                 draft = _draft(amount, cell, columns[cell.col], said, row, table)
                 draft.project = project
-                draft.role = _role(draft, columns[cell.col], said, row, around.header, around.reporting)
+                draft.role = _role(draft, columns[cell.col], said, row, around)
                 drafts.append(draft)
-        _hang(drafts, begin, columns)
-    _hang_rows(drafts, first)
+        _hang_in_row(drafts, begin, columns, row.is_total)
+        _hang_under(drafts, begin, number, begins)
+    _hang_under_total(drafts, first)
+
+
+def _in_group(said: Said, group: Said, row: _Row) -> Said:
+    """A row under `I`, `A` shares its group's source and kind where it names none; a group or total row has its own."""
+    if row.is_total or GROUP.fullmatch(row_number(row.cells)):
+        return said
+    source = group.source if said.source is None else said.source
+    return replace(said, source=source, budget=said.budget or group.budget)
 
 
 def _row_unit(row: _Row, rules: Rulebook) -> regex.Match[str] | None:
@@ -158,9 +177,10 @@ def _draft(amount: Amount, cell: Cell, column: _Column, said: Said, row: _Row, t
     )
 
 
-def _role(draft: Draft, column: _Column, said: Said, row: _Row, header: Header, reporting: bool) -> str:
-    past = bool(draft.year and header.year_from and draft.year < header.year_from)
-    if reporting or past or "other" in (said.role, column.said.role):
+def _role(draft: Draft, column: _Column, said: Said, row: _Row, around: Surroundings) -> str:
+    """What a cell is: in the row of totals a total, where it is no source's, kind's or year's part of one."""
+    past = bool(draft.year and around.header.year_from and draft.year < around.header.year_from)
+    if around.reporting or past or "other" in (said.role, column.said.role):
         return "other"
     if draft.amount.per or column.said.role == "norm":
         return "norm"
@@ -168,25 +188,48 @@ def _role(draft: Draft, column: _Column, said: Said, row: _Row, header: Header, 
     return "total" if whole else "component"
 
 
-def _hang(drafts: list[Draft], begin: int, columns: dict[int, _Column]) -> None:
-    """Within a row: a source's amount is a part of the row's sum, a kind's of its source's sum."""
-    sums: list[tuple[int, Draft]] = []
+def _hang_in_row(drafts: list[Draft], begin: int, columns: dict[int, _Column], is_total: bool) -> None:
+    """Within a row: an amount is a part of the row's sum to its left; a kind's of its source's sum."""
+    sums: list[int] = []
     for number in range(begin, len(drafts)):
-        draft = drafts[number]
-        for place, total in reversed(sums):
-            inside = total.source is None or (total.source == draft.source and total.budget is None)
-            if inside and total.amount.dong >= draft.amount.dong and (draft.source or draft.budget):
+        draft, column = drafts[number], columns[drafts[number].depth[1]]
+        named = draft.source or draft.budget or column.said.year
+        for place in reversed(sums):
+            total = drafts[place]
+            inside = total.source in (None, draft.source) and total.budget in (None, draft.budget)
+            if named and inside and total.amount.dong >= draft.amount.dong:
                 draft.parent = place
+                draft.role = "component" if is_total and draft.role == "total" else draft.role
                 break
-        if columns[draft.depth[1]].is_sum or not sums or drafts[number].parent is not None:
-            sums.append((number, draft))
+        if column.is_sum or not sums:
+            sums.append(number)
 
 
-def _hang_rows(drafts: list[Draft], first: int) -> None:
-    """Between rows: each row's first amount is a part of the total row's in the same column."""
+def _hang_under(drafts: list[Draft], begin: int, number: str, begins: list[tuple[str, int]]) -> None:
+    """Between rows: the amounts of row `4.1` are parts of those of row `4`, those of `1` of its group's `I`."""
+    while begins and not _is_under(number, begins[-1][0]):
+        begins.pop()
+    if begins:
+        above = {d.depth: n for n, d in enumerate(drafts[begins[-1][1] : begin], begins[-1][1])}
+        row = drafts[begins[-1][1]].depth[0] if begins[-1][1] < begin else -1
+        for draft in drafts[begin:]:
+            total = above.get((row, draft.depth[1]))
+            if draft.parent is None and total is not None and drafts[total].amount.dong >= draft.amount.dong:
+                draft.parent = total
+    if number and begin < len(drafts):
+        begins.append((number, begin))
+
+
+def _is_under(number: str, above: str) -> bool:
+    if GROUP.fullmatch(above):
+        return bool(number) and not GROUP.fullmatch(number)
+    return number.startswith(above + ".")
+
+
+def _hang_under_total(drafts: list[Draft], first: int) -> None:
+    """Each amount that is no part of another is one of the total row's in its column."""
     totals = {d.depth[1]: n for n, d in enumerate(drafts) if n >= first and d.role == "total"}
     for number in range(first, len(drafts)):
-        draft = drafts[number]
-        total = totals.get(draft.depth[1])
-        if draft.parent is None and total is not None and total != number:
-            draft.parent = total
+        total = totals.get(drafts[number].depth[1])
+        if drafts[number].parent is None and total is not None and total != number:
+            drafts[number].parent = total

@@ -13,7 +13,7 @@ from kehoach.values import Cell, Project
 
 LEAST = 90
 """The least likeness (0-100) of a row's words to a project's name: all of them are in it, or nearly."""
-NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[a-zđ])")
+NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[a-zđA-ZĐ])")
 SHORTEST = 3
 """A name of fewer syllables says too little to tell a project by."""
 
