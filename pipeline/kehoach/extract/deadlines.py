@@ -169,11 +169,15 @@ def _in_clause(clause: _Clause, plan: _Plan) -> Iterator[_Found]:
         if _is_under_time_heading(clause.block, plan):
             times = tuple(t for t in times if t.said == "day" and t.kind != "on")
     used: set[int] = set()
+    last: _Found | None = None
     for i, time in enumerate(times):
         if time.said != "rhythm" and _is_limit(time, clause, plan):
             recurrence, rhythm = _recurrence(i, times, used, clause, plan)
+            if last is not None and not rhythm and plan.text[last.time.end : time.start].strip() in ("và", ","):
+                recurrence = last.recurrence
             used |= rhythm
-            yield _Found(time, recurrence, clause)
+            last = _Found(time, recurrence, clause)
+            yield last
             for more in _more(time, plan):
                 yield _Found(more, more.recurrence or recurrence, clause)
     for i, time in enumerate(times):
@@ -202,12 +206,12 @@ def _is_limit(time: Time, clause: _Clause, plan: _Plan) -> bool:
         return False
     if clause.alone:
         return True
-    if plan.is_left("deadlines.none_left.document", clause.start, time.start):
-        return False
     if plan.is_right("deadlines.none_right.event", time.end, clause.end):
         return False
     if time.kind == "before":
-        return True
+        return not plan.is_left("deadlines.none_left.before", clause.start, time.start)
+    if plan.is_left("deadlines.none_left.document", clause.start, time.start):
+        return False
     if plan.is_left("deadlines.none_left.past", clause.start, time.start) or _is_over(time, plan.header):
         return False
     return time.kind != "on" or _assignment(time.start, clause.block, plan) is not None or plan.text[time.start] != "n"

@@ -221,12 +221,18 @@ def _is_aim(piece: _Piece, plan: _Plan) -> bool:
         text[figure.end : figure.end + 40]
     ):
         return False
-    sentence = max(clause.block.start, text.rfind(". ", clause.block.start, figure.start) + 2)
-    if rules.pattern("targets.none_sentence").match(text[sentence : figure.start]):
+    if rules.pattern("targets.none_sentence").match(_sentence_to(piece, text)):
         return False
     if text.count('"', clause.block.start, figure.start) % 2:
         return False
     return clause.aims or _is_aim_elsewhere(piece, left, plan)
+
+
+def _sentence_to(piece: _Piece, text: str) -> str:
+    """The words of the figure's sentence up to it, clauses with `;` and `:` included."""
+    start = piece.clause.block.start
+    stop = text.rfind(". ", start, piece.figure.start)
+    return text[start if stop < 0 else stop + 2 : piece.figure.start]
 
 
 def _is_aim_elsewhere(piece: _Piece, left: str, plan: _Plan) -> bool:
@@ -234,9 +240,7 @@ def _is_aim_elsewhere(piece: _Piece, left: str, plan: _Plan) -> bool:
     figure, clause, rules, text = piece.figure, piece.clause, plan.rules, plan.text
     if rules.pattern("targets.none_left.elsewhere").search(left):
         return False
-    lead = text[max(clause.block.start, clause.start - NEAR) : clause.start]
-    strong = rules.pattern("targets.cue.strong")
-    if strong.search(left) or (lead.rstrip().endswith(":") and strong.search(lead)):
+    if rules.pattern("targets.cue.strong").search(_sentence_to(piece, text)):
         return True
     begins = rules.pattern("targets.cue.all_of").search(text[clause.start : figure.start])
     whole = begins is not None and rules.pattern("targets.of_noun").match(text[figure.end : figure.end + 20])
