@@ -67,10 +67,10 @@ def gold_of(name: str) -> dict[str, Any]:
 
 
 def squeezed(text: str) -> str:
-    """The letters of a text alone: page numbers, markup, table bars and all blanks left out."""
+    """The letters of a text alone: page numbers, markup, table bars, joined words' bars and all blanks left out."""
     text = unicodedata.normalize("NFC", text)
     text = re.sub(r"\f[ \t]*\d*[ \t]*(?=\n|$)", "", text)
-    return re.sub(r"[\s*#|\u00a0]+", "", text)
+    return re.sub(r"[\s*#|_\u00a0]+", "", text)
 
 
 def rows_of(name: str, *tables: str) -> Iterator[tuple[str, Row]]:
@@ -188,8 +188,9 @@ def test_dates_are_days_of_the_calendar(name: str) -> None:
     if head["issue_date"]:
         day = date.fromisoformat(head["issue_date"])
         assert (day.year, day.month) == (head["issue_year"], head["issue_month"])
+    latest = head["issue_year"] or head["year_to"]
     for _, row in rows_of(name, "citations"):
-        assert row["issue_date"] is None or date.fromisoformat(row["issue_date"]).year <= head["issue_year"], row
+        assert row["issue_date"] is None or date.fromisoformat(row["issue_date"]).year <= latest, row
     for _, row in rows_of(name, "deadlines"):
         if row["date"]:
             day = date.fromisoformat(row["date"])
