@@ -56,7 +56,7 @@ def extract_plan(document: Document, rules: Rulebook) -> Plan:
     assignments, agencies = run("agencies", resolve_agencies, assignments, header, rules)
     deadlines = run("deadlines", find_deadlines, outline, header, assignments, rules)
     targets = run("targets", find_targets, outline, header, rules)
-    diagnostics = run("checks", check_plan, document, outline, header, cited, projects, funding, deadlines)
+    diagnostics = run("checks", check_plan, document, outline, header, cited, projects, funding, deadlines, rules)
     return Plan(
         document=document,
         outline=outline,
