@@ -64,12 +64,12 @@ def unpack(ref: str, folder: Path) -> None:
 
 
 def run(checkout: Path, paths: list[str], out: Path) -> None:
-    """Run a checkout's own code on the documents. A document that fails is a fact too, so status 1 is no error."""
+    """Run a checkout's own code on the documents. Status 1 says that some failed: that is a fact too."""
     code = "import sys; from kehoach.cli import main; sys.argv[0] = 'kehoach'; main()"
     environment = {**os.environ, "PYTHONPATH": str(checkout / "pipeline")}
     command = [sys.executable, "-c", code, "run", *paths, "--out", str(out), "--jobs", "1"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
-    if done.returncode not in (0, 1):
+    if not (out / "tables").is_dir():
         sys.exit(f"the run of {checkout} ended with status {done.returncode}:\n{done.stderr}")
 
 

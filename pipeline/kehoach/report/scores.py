@@ -8,7 +8,7 @@ from typing import Any
 
 from kehoach.evaluate import Scores
 
-HEAD = f"{'':20}  gold   said  found_F1  precision  recall  exact_F1  fields"
+HEAD = f"{'':20}  gold   said  found_F1  precision  recall  exact_F1  fields that are not all right"
 
 
 def scores_as_text(scores: Scores, misses: bool = False) -> str:
@@ -33,7 +33,7 @@ def scores_as_json(scores: Scores) -> str:
 
 
 def _line(name: str, row: Mapping[str, Any]) -> str:
-    fields = " ".join(f"{field} {share:.2f}" for field, share in row["fields"].items())
+    fields = "  ".join(f"{field} {share:.3f}" for field, share in row["fields"].items() if share < 1)
     return (
         f"{name:20} {row['gold']:5} {row['said']:6}     {row['found_F1']:.3f}      {row['precision'] or 0:.3f}"
         f"   {row['recall'] or 0:.3f}     {row['exact_F1']:.3f}  {fields}"
