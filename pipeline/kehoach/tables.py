@@ -78,6 +78,13 @@ VOCABULARIES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "district": ("district", "huyện"),
         "commune": ("commune", "xã"),
     },
+    "agency_level": {
+        "central": ("central", "trung ương"),
+        "province": ("province", "tỉnh"),
+        "district": ("district", "huyện"),
+        "commune": ("commune", "xã"),
+        "village": ("village", "thôn"),
+    },
     "relation": {
         "basis": ("legal basis", "căn cứ"),
         "implements": ("implements", "triển khai thực hiện"),
@@ -292,7 +299,7 @@ AGENCIES = TableSchema(
         C("name", "text", "Name", "Tên đầy đủ", "full, canonical, with its place"),
         C("short_name", "text", "Short name", "Tên viết tắt", "UBND huyện …"),
         C("kind", "text", "Kind", "Loại", "committee, department, union …"),
-        C("level", "text", "Level", "Cấp", "central province district commune", "level"),
+        C("level", "text", "Level", "Cấp", "central province district commune village", "agency_level"),
         C("locality", "text", "Place", "Địa phương", "the place that is part of its identity"),
         C("successor", "text", "Successor", "Cơ quan kế thừa", "who has its duties after a merger"),
         C("n_documents", "int", "Documents", "Số văn bản", "how many documents of the store give it a part in a duty"),
