@@ -2,101 +2,118 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import regex
+from rapidfuzz import fuzz
 
 from kehoach.rulebook import Rulebook
 from kehoach.values import Header
 
-PARTY_UNITS = {"tỉnh ủy": ("tỉnh",), "thành ủy": ("thành phố",), "huyện ủy": ("huyện",), "quận ủy": ("quận",), "thị ủy": ("thị xã",)}
+PARTY_UNITS = {"tỉnh ủy": "tỉnh", "thành ủy": "thành phố", "huyện ủy": "huyện", "quận ủy": "quận", "thị ủy": "thị xã"}
 UNIT_FIELDS = {
-    "tỉnh": "province", "thành phố": "province", "huyện": "district", "quận": "district", "thị xã": "district",
-    "xã": "commune", "phường": "commune", "thị trấn": "commune", "đặc khu": "commune",
+    "tỉnh": "province",
+    "thành phố": "province",
+    "huyện": "district",
+    "quận": "district",
+    "thị xã": "district",
+    "xã": "commune",
+    "phường": "commune",
+    "thị trấn": "commune",
+    "đặc khu": "commune",
 }
+UNIT = regex.compile(rf"(?i)(?<!\p{{L}})({'|'.join(UNIT_FIELDS)})(?= \p{{L}})")
+SLIP = 75
+"""Likeness (0-100) from which a misread name is taken for the body that the number tells."""
 SINGLE_CASE = 4
-"""Words of so many letters and more that are all in capitals show that a name is set in capitals."""
+"""A word of so many letters that is all in capitals shows that a name is set in capitals."""
 
 
-def name_issuer(words: str, header: Header, rules: Rulebook) -> str:
-    """An issuer's full name: abbreviations opened, the plan's own place added where the words leave it open.
+class IssuerNames:
+    """Names issuers for one plan: its own places complete a name that leaves them open."""
 
-    `UBND huyện` in a plan of huyện Ngọc Hồi is `Ủy ban nhân dân huyện Ngọc Hồi`; a minister stays a minister,
-    a department's director stands for the department.
-    """
-    name = " ".join(words.split()).strip(" ,:-")
-    name = name[_end(rules.pattern("citations.issuer_office").match(name)) :]
-    if name.isupper() and max(map(len, name.split())) >= SINGLE_CASE:
-        name = _lower_capitals(name, rules)
-    name = rules.pattern("citations.abbreviation").sub(partial(_open_abbreviation, rules=rules), name)
-    return add_own_place(_official(name, rules), header, rules)
+    def __init__(self, header: Header, rules: Rulebook) -> None:
+        self.header, self.rules = header, rules
+        self.known = rules.spelling["citations.issuers"]
+        self.symbols = {s: row.name for row in rules.names("citations.issuers") for s in row["symbols"] or ()}
+        own = UNIT.search(header.issuer or "")
+        self.own_unit = own[1].casefold() if own else None
 
+    def name(self, words: str) -> str:
+        """An issuer's full name: abbreviations opened, the plan's own place added where the words leave it open.
 
-def _end(match: regex.Match[str] | None) -> int:
-    return match.end() if match else 0
+        `UBND huyện` in a plan of huyện Ngọc Hồi is `Ủy ban nhân dân huyện Ngọc Hồi`; a minister stays a
+        minister, a department's director stands for the department.
+        """
+        name = " ".join(words.split()).strip(" ,:-")
+        office = self.rules.pattern("citations.issuer_office").match(name)
+        name = name[office.end() :] if office else name
+        abbreviation = self.rules.pattern("citations.abbreviation")
+        unabbreviated = abbreviation.sub("", name)
+        in_capitals = unabbreviated.isupper() and max(map(len, unabbreviated.split())) >= SINGLE_CASE
+        name = abbreviation.sub(self._open, name)
+        name = self._lower_capitals(name) if in_capitals else name
+        return self._add_own_place(self._official(name))
 
+    def by_symbol(self, symbol: str) -> str | None:
+        """The central body that a number's letters tell: `NĐ-CP` Chính phủ, `QH15` Quốc hội, `TT-BTC` Bộ Tài chính.
 
-def _open_abbreviation(match: regex.Match[str], rules: Rulebook) -> str:
-    row = rules.spelling["citations.words"].get(match[0].casefold())
-    return row.name if row else match[0]
+        Joint documents (`TTLT-BNV-BTC`) and local ones have none.
+        """
+        parts = [part.rstrip("0123456789") for part in symbol.replace("/", "-").split("-")]
+        named = [self.symbols[part] for part in parts if part in self.symbols]
+        return named[0] if len(named) == 1 else None
 
+    def mend(self, name: str, symbol: str) -> str:
+        """The central body that a number's letters tell, where a name that nobody bears looks like it (`Chỉnh phú`)."""
+        told = self.by_symbol(symbol)
+        if told is None or name.casefold() in self.known or told.casefold() in name.casefold():
+            return name
+        return told if fuzz.ratio(name.casefold(), told.casefold()) >= SLIP else name
 
-def _official(name: str, rules: Rulebook) -> str:
-    """The official spelling of a central body, its office kept (`Bộ trưởng Bộ Nông nghiệp và PTNT`)."""
-    known = rules.spelling["citations.issuers"]
-    whole = known.get(name.casefold())
-    if whole:
-        return whole.name
-    for row in rules.names("citations.issuers"):
-        for spelling in row.spellings:
-            if len(name) > len(spelling) and name.casefold().endswith(" " + spelling.casefold()):
-                return f"{name[: -len(spelling)].rstrip()} {row.name}" if spelling != row.name else name
-    return name
+    def _open(self, match: regex.Match[str]) -> str:
+        row = self.rules.spelling["citations.words"].get(match[0].casefold())
+        return row.name if row else match[0]
 
-
-def _lower_capitals(name: str, rules: Rulebook) -> str:
-    """`HỘI ĐỒNG NHÂN DÂN TỈNH LÀO CAI` -> `Hội đồng nhân dân tỉnh Lào Cai`."""
-    known = rules.spelling["citations.issuers"].get(name.casefold())
-    if known:
-        return known.name
-    lowered = name.lower()
-    unit = regex.search(r"(?<!\p{L})(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|ủy) ", lowered)
-    if unit:
-        lowered = lowered[: unit.end()] + regex.sub(r"\p{L}+", lambda m: m[0].capitalize(), lowered[unit.end() :])
-    return lowered[:1].upper() + lowered[1:]
-
-
-def add_own_place(name: str, header: Header, rules: Rulebook) -> str:
-    """Complete a name that ends in a bare `tỉnh`, `huyện`, `Tỉnh ủy` with the plan's own place, where that is of this kind."""
-    bare = rules.pattern("citations.open_place").search(name)
-    if bare is None:
+    def _official(self, name: str) -> str:
+        """The official spelling of a central body, its office kept (`Bộ trưởng Bộ Nông nghiệp và PTNT`)."""
+        words = name.split(" ")
+        for first in range(len(words)):
+            row = self.known.get(" ".join(words[first:]).casefold())
+            if row:
+                return " ".join([*words[:first], row.name])
         return name
-    unit = (bare["unit"] or PARTY_UNITS[bare["party"].casefold()][0]).casefold()
-    place = own_place(unit, header)
-    return f"{name.rstrip(' ,')} {place}" if place else name
 
+    def _lower_capitals(self, name: str) -> str:
+        """`HỘI ĐỒNG NHÂN DÂN TỈNH LÀO CAI` -> `Hội đồng nhân dân tỉnh Lào Cai`."""
+        lowered = name.lower()
+        if lowered.casefold() in self.known:
+            return self.known[lowered.casefold()].name
+        unit = UNIT.search(lowered) or regex.search(r"(?:tỉnh|thành|huyện|quận|thị|đảng) ủy(?= )", lowered)
+        if unit:
+            lowered = lowered[: unit.end()] + regex.sub(r"\p{L}+", lambda m: m[0].capitalize(), lowered[unit.end() :])
+        return lowered[:1].upper() + lowered[1:]
 
-def own_place(unit: str, header: Header) -> str | None:
-    """The name of the plan's own unit of a kind (`huyện`), or None where it has none or it is not told."""
-    own = regex.search(rf"(?i)(?<!\p{{L}})(tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu) \p{{Lu}}.*", header.issuer or "")
-    kind = own[1].casefold() if own else None
-    field = UNIT_FIELDS[unit]
-    level = header.issuer_level
-    if kind == unit and level in ("province", "district", "commune"):
-        return getattr(header, level)
-    if level == field or (unit == "thành phố" and level == "province"):
-        return None  # the plan's own unit is of another kind
-    if unit == "tỉnh" and level == "province" and kind == "thành phố":
-        return None
-    return getattr(header, field) if unit != "thành phố" else None
+    def _add_own_place(self, name: str) -> str:
+        """Complete a name that ends in a bare `tỉnh`, `huyện`, `Tỉnh ủy` with the plan's own place of that kind."""
+        bare = self.rules.pattern("citations.open_place").search(name)
+        if bare is None:
+            return name
+        place = self._own_place((bare["unit"] or PARTY_UNITS[bare["party"].casefold()]).casefold())
+        if not place:
+            return name
+        return (
+            f"{name[: bare.start('unit')]}{bare['unit'].lower()} {place}"
+            if bare["unit"]
+            else f"{name.rstrip(' ,')} {place}"
+        )
 
-
-def issuer_by_symbol(symbol: str, rules: Rulebook) -> str | None:
-    """The central body that a number's letters tell: `NĐ-CP` Chính phủ, `QH15` Quốc hội, `TT-BTC` Bộ Tài chính.
-
-    Joint documents (`TTLT-BNV-BTC`) and local ones have none.
-    """
-    parts = regex.split(r"[-/]", symbol)
-    known = {s: row.name for row in rules.names("citations.issuers") for s in row["symbols"] or ()}
-    named = [known[p] for part in parts for p in [regex.sub(r"(?<=QH)\d+$", "", part)] if p in known]
-    return named[0] if len(named) == 1 else None
+    def _own_place(self, unit: str) -> str | None:
+        """The name of the plan's own unit of a kind (`huyện`), or None where it has none or it is not told."""
+        header, level = self.header, self.header.issuer_level or ""
+        if unit == self.own_unit:
+            field = level if level in UNIT_FIELDS.values() else UNIT_FIELDS[unit]
+        elif unit == "thành phố" or UNIT_FIELDS[unit] == level:
+            return None  # the plan's own unit of that level is of another kind
+        else:
+            field = UNIT_FIELDS[unit]
+        named = {"province": header.province, "district": header.district, "commune": header.commune}
+        return named[field]

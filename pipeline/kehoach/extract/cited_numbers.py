@@ -6,7 +6,7 @@ A mark is where a mention is anchored; what stands around it is read afterwards.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -14,6 +14,24 @@ from kehoach.rulebook import Rulebook
 
 TYPELESS_WORDS = 2
 """A symbol of so many words (`QĐ-TTg`) is a document's number wherever it stands; of one only after a type or `số`."""
+KINDS = {"code": "bộ luật", "ordinance": "pháp lệnh", "constitution": "hiến pháp", "law": "luật"}
+"""The types of laws by the groups of `citations.law_word`."""
+LIST_OF_AMENDED = 3
+"""So many laws in a row behind "sửa đổi, bổ sung một số điều của" are all part of the amending law's name."""
+CODE_YEAR = regex.compile(r"(?<=\d[a-zđ]?[/:])(?:19|20)\d\d(?=/|$)")
+LAW_NUMBER = regex.compile(r" số \d{1,3}/\d{4}/QH\d+")
+NEXT_LAW = regex.compile(r"(?P<number> số \d{1,3}/\d{4}/QH\d+)?(?: (?!và )\p{Ll}+){0,6}?(?P<joint>,| và) [Ll]uật ")
+LOOKALIKES = str.maketrans("АВСЕНКМОРТХ", "ABCEHKMOPTX")
+"""Cyrillic capitals that stand in some texts' numbers for the Latin ones they look like."""
+ONES = str.maketrans("Il|", "111")
+"""What a reader of scans takes a 1 for."""
+SHOUTED = regex.compile(r"TTG|CTR|TTR")
+"""Letters of a number that have small ones when not set in capitals: a text in capitals hides it."""
+AMENDS = regex.compile(r"[sS]ửa đổi")
+NUMBERED = regex.compile(r" (?:số|năm|ngày) \d")
+SO = regex.compile(r"(?:[sS]ố|SỐ) ?:? ?")
+SO_GAP = regex.compile(r",? (?:luật )?(?:(?:[sS]ố|SỐ) ?:? ?)?")
+SHORT_NUMBER = regex.compile(r" (?:số|SỐ) (\d{1,3}/((?:19|20)\d\d))(?![/\d])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +56,15 @@ class Mark:
     bare: bool = False
     is_law: bool = False
 
+    @property
+    def letters(self) -> list[str]:
+        """The symbol's words: `["QĐ", "TTg"]`; one empty word where it has none."""
+        return self.symbol.replace("/", "-").split("-")
+
 
 def find_marks(text: str, rules: Rulebook) -> list[Mark]:
     """All anchors of a text in reading order, none within another."""
-    laws = list(_find_laws(text, rules))
-    found = laws + [m for m in (*_find_numbers(text, rules), *_find_standards(text, rules), *_find_bare(text, rules))]
+    found = [mark for find in (_find_laws, _find_numbers, _find_standards, _find_bare) for mark in find(text, rules)]
     found.sort(key=lambda m: (m.start, not m.is_law, -m.end))
     marks: list[Mark] = []
     for mark in found:
@@ -55,7 +77,7 @@ def find_marks(text: str, rules: Rulebook) -> list[Mark]:
 
 def year_of(code: str | None) -> int | None:
     """The year that a number holds (`07/2021/NĐ-CP`, `TCVN14423:2025`), or None: for checking it against the date."""
-    found = regex.search(r"(?<=\d[a-zđ]?[/:])(?:19|20)\d\d(?=/|$)", code or "")
+    found = CODE_YEAR.search(code or "")
     return int(found[0]) if found else None
 
 
@@ -66,20 +88,26 @@ def _find_numbers(text: str, rules: Rulebook) -> Iterator[Mark]:
 
 
 def _number_mark(match: regex.Match[str], rule_id: str, confidence: float, rules: Rulebook) -> Mark:
-    symbol = match["symbol"].replace(" ", "")
-    if symbol.islower():
+    symbol = match["symbol"].replace(" ", "").translate(LOOKALIKES)
+    if symbol.islower() or SHOUTED.search(symbol):
         symbol = _restore_case(symbol, rules)
-    number = match["number"].replace(" ", "")
+    number = match["number"].replace(" ", "").translate(ONES)
     year = int(match["year"]) if match["year"] else None
     code = f"{number}{match['mark']}{f'{year}/' if year else ''}{symbol}"
-    sure = year is not None or len(regex.split(r"[-/]", symbol)) >= TYPELESS_WORDS
+    sure = year is not None or len(symbol.replace("/", "-").split("-")) >= TYPELESS_WORDS
     return Mark(match.start("number"), match.end(), rule_id, confidence, code, symbol, year, sure=sure)
 
 
 def _restore_case(symbol: str, rules: Rulebook) -> str:
-    known = {s.casefold(): s for table, key in (("citations.types", "abbreviations"), ("citations.issuers", "symbols"))
-             for row in rules.names(table) for s in row[key] or ()}
-    return regex.sub(r"[^-/]+", lambda m: known.get(m[0], m[0].upper()), symbol)
+    """`qđ-ttg`, `QĐ-TTG` -> `QĐ-TTg`."""
+    known = {
+        s.casefold(): s
+        for table, key in (("citations.types", "abbreviations"), ("citations.issuers", "symbols"))
+        for row in rules.names(table)
+        for s in row[key] or ()
+    }
+    restored: str = regex.sub(r"[^-/]+", lambda m: known.get(m[0].casefold(), m[0].upper()), symbol)
+    return restored
 
 
 def _find_standards(text: str, rules: Rulebook) -> Iterator[Mark]:
@@ -97,7 +125,9 @@ def _find_bare(text: str, rules: Rulebook) -> Iterator[Mark]:
         numbered = text[max(0, match.start() - 5) : match.start()].rstrip(" :").casefold().endswith("số")
         if numbered or not 1945 <= int(regex.sub(r"\D", "", match["number"])) <= 2100:
             year = int(match["year"]) if match["year"] else None
-            yield Mark(match.start(), match.end(), rule.id, rule.confidence, match[0], year=year, sure=numbered, bare=True)
+            yield Mark(
+                match.start(), match.end(), rule.id, rule.confidence, match[0], year=year, sure=numbered, bare=True
+            )
 
 
 def _find_laws(text: str, rules: Rulebook) -> Iterator[Mark]:
@@ -113,13 +143,13 @@ def _find_laws(text: str, rules: Rulebook) -> Iterator[Mark]:
 
 
 def _read_law(text: str, word: regex.Match[str], rules: Rulebook) -> Mark | None:
-    kind = "bộ luật" if word["code"] else "pháp lệnh" if word["ordinance"] else "hiến pháp" if word["constitution"] else "luật"
+    kind = KINDS[word.lastgroup or "law"]
     if kind == "hiến pháp":
         return Mark(word.start(), word.end(), "citations.law_word", 0.9, type=kind, title=word[0], is_law=True)
     start = word.end() + 1
-    so = regex.match(r"[sS]ố ?:? ?", text[start : start + 5])
+    so = SO.match(text, start)
     if so:
-        return _numbered_law(text, word, start + so.end(), kind, rules)
+        return _numbered_law(text, word, so.end(), kind, rules)
     named = _law_name(text, start, kind, rules)
     if named is None:
         return None
@@ -140,15 +170,15 @@ def _numbered_law(text: str, word: regex.Match[str], start: int, kind: str, rule
 
 
 def _with_number(text: str, law: Mark, rules: Rulebook) -> Mark:
-    gap = regex.match(r",? (?:luật )?(?:[sS]ố ?:? ?)?", text[law.end : law.end + 12])
-    number = rules.pattern("citations.number").match(text, law.end + gap.end()) if gap else None
+    gap = SO_GAP.match(text, law.end)
+    number = rules.pattern("citations.number").match(text, gap.end()) if gap else None
     if number is None:
-        short = regex.match(r" số (\d{1,3}/((?:19|20)\d\d))(?![/\d])", text[law.end : law.end + 20])
+        short = SHORT_NUMBER.match(text, law.end)
         if short is None:
             return law
-        return Mark(law.start, law.end + short.end(), law.rule_id, law.confidence, short[1], "", int(short[2]), law.type, law.title, is_law=True)
+        return replace(law, end=short.end(), code=short[1], year=int(short[2]))
     mark = _number_mark(number, law.rule_id, law.confidence, rules)
-    return Mark(law.start, mark.end, law.rule_id, law.confidence, mark.code, mark.symbol, mark.year, law.type, law.title, is_law=True)
+    return replace(law, end=mark.end, code=mark.code, symbol=mark.symbol, year=mark.year)
 
 
 def _amends(text: str, start: int, rules: Rulebook) -> bool:
@@ -157,6 +187,9 @@ def _amends(text: str, start: int, rules: Rulebook) -> bool:
 
 def _law_name(text: str, start: int, kind: str, rules: Rulebook) -> tuple[int, str, float] | None:
     """Where a law's name ends that begins (without its `Luật`) at `start`, by which rule, and how surely."""
+    many = rules.pattern("citations.amended_many").match(text, start)
+    if many:
+        return many.end(), "citations.amended_many", 0.95
     amending = rules.pattern("citations.amending_law").match(text, start)
     if amending:
         end = _amended_laws(text, amending.end() + 1, rules)
@@ -169,24 +202,27 @@ def _plain_name(text: str, start: int, kind: str, rules: Rulebook) -> tuple[int,
     listed = rules.pattern(table).match(text, start)
     words = rules.rule("citations.law_words")
     read = words.pattern.match(text, start)
-    if listed and (not read or read.end() <= listed.end() or not regex.match(r" (?:số|năm|ngày) \d", text[read.end() : read.end() + 8])):
+    if listed and (not read or read.end() <= listed.end() or not NUMBERED.match(text, read.end())):
         return listed.end(), table, 0.98
     return (read.end(), words.id, words.confidence) if read else None
 
 
 def _amended_laws(text: str, start: int, rules: Rulebook) -> int | None:
-    """The end of the names of the laws that a law amends. Several are a list that ends in `và Luật …`."""
+    """The end of the names of the laws that a law amends.
+
+    Several are a list that ends in `và Luật …`, or of three at least; a list of two is two laws. Where
+    the laws in the list bear their numbers, those are part of the name.
+    """
     first = _plain_name(text, start, "luật", rules)
     if first is None:
         return None
-    end = stop = first[0]
+    stop, count, numbered = first[0], 1, False
     while True:
-        inner = regex.match(r"(?: số \d{1,3}/\d{4}/QH\d+)?(,| và) [Ll]uật ", text[stop : stop + 40])
-        if inner is None:
-            return end
-        following = _plain_name(text, stop + inner.end(), "luật", rules)
-        if following is None or regex.match(r"[sS]ửa đổi", text[stop + inner.end() : stop + inner.end() + 8]):
-            return end
-        stop = following[0]
-        if inner[1] == " và":
-            return stop
+        inner = NEXT_LAW.match(text, stop)
+        following = _plain_name(text, inner.end(), "luật", rules) if inner else None
+        if inner is None or following is None or AMENDS.match(text, inner.end()):
+            break
+        stop, count, numbered = following[0], count + 1, numbered or bool(inner["number"])
+        if inner["joint"] == " và":
+            return stop + (len(own[0]) if numbered and (own := LAW_NUMBER.match(text, stop)) else 0)
+    return stop if count >= LIST_OF_AMENDED else first[0]

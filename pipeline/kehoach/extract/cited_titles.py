@@ -11,8 +11,12 @@ from kehoach.rulebook import Rulebook
 
 RUN = regex.compile(r"(?:[,;] ?|,? ?và |,? ?hoặc )?(?:các |cả )?")
 """What stands between two items of a list of documents, and nothing else."""
-OUTERMOST = regex.compile(r"^;|[.]\s")
-QUOTES = str.maketrans("", "", '"')
+LEAST_WORDS = 3
+"""A title of fewer words is none: `quy định`, `thành lập` say what was done, not what about."""
+JOINT = regex.compile(r"(?:[,;]|,? và| hoặc|,? cùng) ?(?:các )?$")
+SEMICOLON = regex.compile(";")
+BRACKET = regex.compile(r"^((?:[^()]|\([^()]*\))*)\).*", regex.DOTALL)
+"""A bracket that closes within a title and was opened before it ends the title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +79,15 @@ def nest_titles(text: str, slots: Sequence[Slot], end: int, preamble: bool, rule
 
 def _joins(text: str, start: int, lead: int) -> int | None:
     """Where the words before a mention end, if but `,` or `và` joins it to them."""
-    joint = regex.search(r"(?:[,;]|,? và| hoặc|,? cùng) ?(?:các )?$", text[start:lead])
-    return start + joint.start() if joint else None
+    joint = JOINT.search(text, max(start, lead - 12), lead)
+    return joint.start() if joint else None
 
 
 def find_stop(text: str, start: int, end: int, preamble: bool, rules: Rulebook, *, last: bool) -> int | None:
     """Where a title that goes on at `start` ends before `end`, or None. In a preamble a semicolon may be its own."""
     stop = rules.pattern("citations.title_stop").search(text, start, end)
     pattern = rules.pattern("citations.clause_starts")
-    clause = pattern.search(text, start, end) if preamble else regex.compile(";").search(text, start, end)
+    clause = pattern.search(text, start, end) if preamble else SEMICOLON.search(text, start, end)
     found = [m.start() for m in (stop, clause) if m]
     if not last and found and min(found) >= end:
         return None
@@ -92,9 +96,9 @@ def find_stop(text: str, start: int, end: int, preamble: bool, rules: Rulebook, 
 
 def tidy_title(text: str) -> str | None:
     """A title's words, blanks collapsed, without what hangs at its end; None where nothing is left."""
-    title = " ".join(text.split()).strip(" ,;:-/.")
+    title = " ".join(BRACKET.sub(r"\1", text).split()).strip(" ,;:-/.")
     if title.count('"') % 2:
         title = title.strip('"')
     if title.count("(") > title.count(")"):
         title = title[: title.rindex("(")].rstrip(" ,;")
-    return title or None
+    return title if len(title.split()) >= LEAST_WORDS else None

@@ -1,0 +1,244 @@
+"""Read one mention of a document around its anchor: type, provision before it; date, issuer behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import regex
+
+from kehoach.extract.cited_issuers import IssuerNames
+from kehoach.extract.cited_numbers import Mark
+from kehoach.extract.cited_titles import RUN, tidy_title
+from kehoach.rulebook import Rulebook
+from kehoach.values import Header
+
+STEPS = 5
+"""Date, issuer, term and an aside follow a number in any order, each at most once."""
+DEFAULT_TYPE = "công văn"
+"""A number without letters for a type is an official letter's (Nghị định 30/2020/NĐ-CP, phụ lục I)."""
+NEAR = 40
+"""A type so many characters before a number without letters for a type is still its type."""
+BEFORE = 200
+"""So many characters before a type its issuer and its provision are looked for."""
+JOINT = regex.compile(r"^\p{Lu}*(?:LT|PH|LN|LB|LS)|-LT$")
+"""Letters for a type that say several bodies issue the document: thông tư liên tịch, quy chế phối hợp."""
+CLAUSE_END = regex.compile(r"[.;\t/]")
+RANKS = {"tiết": 0, "điểm": 1, "khoản": 2, "điều": 3, "tiểu mục": 4, "mục": 5, "chương": 6, "phần": 7, "phụ lục": 8}
+"""The parts of a document from the smallest up; those above khoản are written with a capital."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A citation in the making. `lead` is where its provision begins, else its `start`; `named` says that the text
+    itself names the issuer, `typed` that it names the type; `title_at` is where a title may begin behind it."""
+
+    mark: Mark
+    lead: int
+    start: int
+    end: int
+    type: str
+    typed: bool
+    date: date | None = None
+    year: int | None = None
+    issuer: str | None = None
+    named: bool = False
+    provision: str | None = None
+    title: str | None = None
+    title_at: int | None = None
+
+    @property
+    def code(self) -> str | None:
+        """The document's number, normalised."""
+        return self.mark.code
+
+    def same_body(self, other: Mention) -> bool:
+        """Whether two numbers end in the letters of one body."""
+        return self.mark.letters[-1] == other.mark.letters[-1]
+
+
+class MentionReader:
+    """Reads mentions in one text. `known` are the numbers that stand whole in it: their short forms are believed."""
+
+    def __init__(self, text: str, marks: Sequence[Mark], header: Header, rules: Rulebook) -> None:
+        self.text, self.rules = text, rules
+        self.known = {_number(mark.code) for mark in marks if mark.symbol}
+        self.issuers = IssuerNames(header, rules)
+        self.types = rules.spelling["citations.types"]
+        types = rules.names("citations.types")
+        self.by_letters = {a: row.name for row in reversed(types) for a in row["abbreviations"] or ()}
+
+    def read(self, mark: Mark, low: int, high: int, before: Mention | None) -> Mention | None:
+        """The mention at an anchor, read within `low:high`; None for what is no document's number after all."""
+        if mark.type is not None:
+            found: Mention | None = _mention(mark, mark.start, mark.type, typed=True)
+        else:
+            found = self._read_type(mark, low, before)
+        if found is None:
+            return None
+        mention = self._read_after(found, high)
+        if mark.bare and not self._believable(mention):
+            return None
+        return self._read_provision(self._find_issuer(mention, low), low)
+
+    def _read_type(self, mark: Mark, low: int, before: Mention | None) -> Mention | None:
+        """The type as the words before the number have it, else as its letters do."""
+        match = self.rules.pattern("citations.type_before").match(self.text, low, mark.start)
+        if match:
+            kind, words = self._type_name(match["type"]), (match["words"] or "").strip(" :(")
+            if not words:
+                return _mention(mark, match.start("type"), kind, typed=True)
+            if self._fits(kind, mark.letters[0], len(words)):
+                return self._read_between(_mention(mark, match.start("type"), kind, typed=True), match)
+            farther = self._type_farther(mark, low, match.start("type"))
+            if farther is not None:
+                return _mention(mark, farther, self.by_letters[mark.letters[0]], typed=True)
+        return self._without_type(mark, low, before)
+
+    def _without_type(self, mark: Mark, low: int, before: Mention | None) -> Mention | None:
+        """A number with no type before it: in a run it is of the type before, else of the one its letters tell."""
+        so = self.rules.pattern("citations.so_before").match(self.text, low, mark.start)
+        start = so.start() if so else mark.start
+        joined = before is not None and RUN.fullmatch(self.text, before.end, start) is not None
+        if mark.bare or not (mark.sure or so or joined):
+            return None
+        kind = self.by_letters.get(mark.letters[0])
+        if kind is None and before is not None and joined:
+            kind = before.type
+        return _mention(
+            mark, start, kind or ("nghị quyết" if mark.symbol.startswith("QH") else DEFAULT_TYPE), typed=False
+        )
+
+    def _type_name(self, word: str) -> str:
+        row = self.types.get(word.casefold())
+        return row.name if row else self.by_letters.get(word, word.casefold())
+
+    def _fits(self, kind: str, letters: str, distance: int) -> bool:
+        """Whether words may stand between a type and a number: the number's letters are the type's, or tell none and are near."""
+        row = self.types.get(kind)
+        if letters not in self.by_letters:
+            return distance < NEAR or (kind == "nghị quyết" and letters.startswith("QH"))
+        return row is not None and letters in (row["abbreviations"] or ())
+
+    def _type_farther(self, mark: Mark, low: int, near: int) -> int | None:
+        """Where the type that a number's letters tell stands, farther before it in the same clause."""
+        kind = self.by_letters.get(mark.letters[0])
+        first = max(low, near - BEFORE // 2)
+        window = self.text[first:near].casefold()
+        at = window.rfind(kind) if kind else -1
+        return None if at < 0 or CLAUSE_END.search(window, at) else first + at
+
+    def _read_between(self, mention: Mention, match: regex.Match[str]) -> Mention:
+        """An issuer or a title between type and number: `Nghị định của Chính phủ số …`."""
+        start, end = match.span("words")
+        issuer = self.rules.pattern("citations.issuer_after").match(self.text, start, end)
+        if issuer:
+            mention = replace(mention, issuer=self.issuers.name(issuer["issuer"]), named=True)
+            start = issuer.end()
+        about = self.rules.pattern("citations.title_start").match(self.text, start, end)
+        return replace(mention, title=tidy_title(self.text[about.end() : end])) if about else mention
+
+    def _read_after(self, mention: Mention, high: int) -> Mention:
+        """Date and issuer behind the number, in either order, with what may stand between them."""
+        position = mention.end
+        for _ in range(STEPS):
+            step = self._read_step(mention, position, high)
+            if step is None:
+                break
+            mention, position = step
+        return mention
+
+    def _read_step(self, mention: Mention, position: int, high: int) -> tuple[Mention, int] | None:
+        pattern, text = self.rules.pattern, self.text
+        if mention.date is None and (match := pattern("citations.date_after").match(text, position, high)):
+            found = _date(match)
+            if found or match["day"] is None:
+                end = match.end() - (match[0].endswith(")") and "(" not in match[0])
+                return replace(mention, date=found, year=int(match["year"]), end=end), end
+        if not mention.named:
+            for rule in ("issuer_after", "board_after", "other_issuer_after"):
+                if match := pattern(f"citations.{rule}").match(text, position, high):
+                    return self._read_issuer(mention, match, high)
+        elif match := pattern("citations.term_after").match(text, position, high):
+            return replace(mention, end=match.end()), match.end()
+        match = pattern("citations.aside_after").match(text, position, high)
+        return (mention, match.end()) if match else None
+
+    def _read_issuer(self, mention: Mention, match: regex.Match[str], high: int) -> tuple[Mention, int]:
+        """The issuer, and those that issue a joint document (liên tịch) with it."""
+        name = self.issuers.mend(self.issuers.name(match["issuer"]), mention.mark.symbol)
+        end = match.start("issuer") + len(match["issuer"].rstrip(" ,-"))
+        if JOINT.search("-".join(mention.mark.letters[:2])) or mention.type.endswith("liên tịch"):
+            while other := self.rules.pattern("citations.joint_issuer").match(self.text, end, high):
+                name, end = f"{name}, {self.issuers.name(other['issuer'])}", other.end("issuer")
+        return replace(mention, issuer=name, named=True, end=end), max(end, match.end())
+
+    def _believable(self, mention: Mention) -> bool:
+        """A number without letters is a document's with a date or an issuer, or as the short form of a whole number."""
+        return mention.date is not None or mention.named or _number(mention.code) in self.known
+
+    def _find_issuer(self, mention: Mention, low: int) -> Mention:
+        """Where no words behind the number name the issuer: its letters do, or the words before its type."""
+        if mention.named or not mention.mark.symbol:
+            return mention
+        by_letters = self.issuers.by_symbol(mention.mark.symbol)
+        if by_letters:
+            return replace(mention, issuer=by_letters)
+        first = max(low, mention.start - BEFORE)
+        match = self.rules.pattern("citations.issuer_before").match(self.text, first, mention.start)
+        if match and _may_issue(match["issuer"], mention.mark.letters):
+            return replace(mention, issuer=self.issuers.name(match["issuer"]), named=True)
+        return mention
+
+    def _read_provision(self, mention: Mention, low: int) -> Mention:
+        first = max(low, mention.start - BEFORE)
+        match = self.rules.pattern("citations.provision_before").match(self.text, first, mention.start)
+        if match is None:
+            return mention
+        return replace(mention, lead=match.start(), provision=order_provision(match["provision"], self.rules))
+
+
+def _mention(mark: Mark, start: int, kind: str, *, typed: bool) -> Mention:
+    return Mention(mark, start, start, mark.end, kind, typed, year=mark.year, title=mark.title)
+
+
+def _number(code: str | None) -> str:
+    return (code or "").replace("-", "/").partition("/")[0]
+
+
+def _date(match: regex.Match[str]) -> date | None:
+    day, month = (next((c for c in match.captures(name) if c), None) for name in ("day", "month"))
+    try:
+        return date(int(match["year"]), int(month), int(day)) if day and month else None
+    except ValueError:
+        return None
+
+
+def _may_issue(issuer: str, letters: Sequence[str]) -> bool:
+    """A committee's number is a committee's, a council's a council's: `Sở … trình Quyết định số …/QĐ-UBND` is not the department's."""
+    for body, words in (("UBND", ("ubnd", "ủy ban nhân dân")), ("HĐND", ("hđnd", "hội đồng nhân dân"))):
+        if body in letters:
+            return any(w in issuer.casefold() for w in words)
+    return True
+
+
+def order_provision(words: str, rules: Rulebook) -> str:
+    """A provision from the largest part down: `điểm a khoản 2 Điều 5` -> `Điều 5 khoản 2 điểm a`."""
+    groups: list[list[tuple[int, str]]] = [[]]
+    for part in rules.pattern("citations.provision_part").finditer(words):
+        level = part["level"].casefold()
+        rank = RANKS[level]
+        label = f"{level.capitalize() if rank > RANKS['khoản'] else level} {part['label']}"
+        last = groups[-1][-1][0] if groups[-1] else rank
+        if rank < last or (groups[-1] and rank == last > groups[-1][0][0]):
+            groups.append([])
+        groups[-1].append((rank, label))
+    return ", ".join(_largest_first(group) for group in groups if group)
+
+
+def _largest_first(group: Sequence[tuple[int, str]]) -> str:
+    by_rank: dict[int, list[str]] = {}
+    for rank, label in group:
+        by_rank.setdefault(rank, []).append(label)
+    return " ".join(", ".join(by_rank[rank]) for rank in sorted(by_rank, reverse=True))

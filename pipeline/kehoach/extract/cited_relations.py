@@ -1,0 +1,108 @@
+"""Tell what a plan does with the documents that it cites (quan hệ): rests on them, carries them out, ends them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from kehoach.extract.cited_mentions import Mention
+from kehoach.extract.cited_numbers import year_of
+from kehoach.extract.cited_titles import RUN, Nested
+from kehoach.rulebook import Rulebook
+from kehoach.values import Block, Header
+
+CLAUSE = regex.compile(r"[^.;:]*")
+TELLING = ("basis", "proposal", "implements", "refers")
+SUPPORTS = ("basis", "proposal")
+OPENING = ("preamble", "title")
+"""The parts in which a plan says what it rests on and what it carries out."""
+
+
+class RelationReader:
+    """Reads relations in one text; remembers whether a line has led in a list of documents that end."""
+
+    def __init__(self, text: str, header: Header, rules: Rulebook) -> None:
+        self.text, self.header, self.rules = text, header, rules
+        self.ends_follow = False
+
+    def note_lead_in(self, block: Block) -> None:
+        """See whether a list of documents that end begins or goes on with this block. Call it for every block, in order."""
+        if block.kind in ("item", "bullet") and self.ends_follow:
+            return
+        line = self.text[max(block.start, block.end - 300) : block.end]
+        leads = line.endswith(":") and self.rules.pattern("citations.relation.leads_in").search(line)
+        self.ends_follow = bool(leads)
+
+    def read(self, block: Block, mentions: Sequence[Mention], nested: Sequence[Nested]) -> list[str]:
+        """The relation of each mention of a block. Those within another's title are but referred to."""
+        relations: list[str] = []
+        low, last = block.start, ""
+        for mention, place in zip(mentions, nested, strict=True):
+            if self._is_self(mention):
+                relations.append("self")
+            elif place.depth or self._in_brackets(low, mention.lead):
+                relations.append("refers")
+            else:
+                last = self._relation(block, mention, low, last)
+                relations.append(last)
+            if not place.depth:
+                low = place.title[1] if place.title else mention.end
+        return relations
+
+    def _is_self(self, mention: Mention) -> bool:
+        """Whether a number is the plan's own, as the header or "kèm theo" has it (`Kèm theo Quyết định số …`)."""
+        own, code = (self.header.code or "").replace(" ", "").casefold(), (mention.code or "").casefold()
+        if own and own == code:
+            return True
+        if not self.text[max(0, mention.lead - 12) : mention.lead].casefold().endswith("kèm theo "):
+            return False
+        if not own:  # the header's number is blank or was not read
+            letters = (self.header.symbol or "").replace("/", "-").split("-")
+            return mention.type == (self.header.doc_type or "").casefold() and mention.mark.letters == letters
+        same_year = mention.mark.year is not None and mention.mark.year == year_of(self.header.code)
+        return same_year and own.partition("/")[0] == code.partition("/")[0]
+
+    def _in_brackets(self, low: int, lead: int) -> bool:
+        """Whether a bracket is open: `(được điều chỉnh bởi Quyết định số …)`, `(sau đây gọi là Nghị quyết số …)`."""
+        before = self.text[low:lead]
+        return before.rfind("(") > before.rfind(")") and not before.endswith("(")
+
+    def _relation(self, block: Block, mention: Mention, low: int, last: str) -> str:
+        if self._ends(block, mention):
+            return "replaces"
+        before = self.text[low : mention.lead]
+        for kind in ("replaces", "amends"):
+            if self.rules.pattern(f"citations.relation.{kind}").match(before):
+                return kind
+        if block.part in OPENING:
+            return self._told_before(low, mention.lead) or last or "refers"
+        if last and RUN.fullmatch(before):
+            return last
+        return "basis" if self.rules.pattern("citations.relation.body_basis").match(before) else "refers"
+
+    def _told_before(self, low: int, lead: int) -> str | None:
+        """What the last telling word before a mention says.
+
+        Within a clause that rests on something else (`Căn cứ các Nghị định quy định chi tiết thi hành
+        Luật …`) a later word tells of that, unless it begins anew.
+        """
+        pattern = self.rules.pattern
+        told = sorted(
+            (match.start(), kind)
+            for kind in TELLING
+            for match in pattern(f"citations.relation.{kind}").finditer(self.text, low, lead)
+        )
+        if len(told) < 2 or told[-2][1] not in SUPPORTS or told[-1][1] in SUPPORTS:
+            return told[-1][1] if told else None
+        between = self.text[told[-2][0] : told[-1][0]].rstrip()
+        anew = between.endswith((",", ";", " và")) or ";" in between or ". " in between
+        return told[-1][1] if anew else "refers"
+
+    def _ends(self, block: Block, mention: Mention) -> bool:
+        """Whether the document ends by what stands behind it, or by the line that leads its list in."""
+        if self.ends_follow and block.kind in ("item", "bullet") and mention.lead == block.start:
+            return True
+        clause = CLAUSE.match(self.text, mention.end, block.end)
+        expires = self.rules.pattern("citations.relation.expires")
+        return clause is not None and expires.search(self.text, *clause.span()) is not None
