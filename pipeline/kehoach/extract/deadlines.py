@@ -167,7 +167,7 @@ def _in_clause(clause: _Clause, plan: _Plan) -> Iterator[_Found]:
     if clause.alone:
         times = _last_of_spans(times, plan)
         if _is_under_time_heading(clause.block, plan):
-            times = tuple(t for t in times if t.said == "day" and t.kind != "on")
+            times = tuple(t for t in times if _is_scheduled(t, clause, plan))
     used: set[int] = set()
     last: _Found | None = None
     for i, time in enumerate(times):
@@ -183,6 +183,17 @@ def _in_clause(clause: _Clause, plan: _Plan) -> Iterator[_Found]:
     for i, time in enumerate(times):
         if time.said == "rhythm" and i not in used and _is_rhythm(i, times, clause, plan):
             yield _Found(time, time.recurrence, clause)
+
+
+def _is_scheduled(time: Time, clause: _Clause, plan: _Plan) -> bool:
+    """Whether a time under a heading `Thời gian thực hiện` is more than the plan's own period: a limit with its day,
+    or a time that something else follows in its clause (`Tháng 2/2010 rà soát, bình xét; …`)."""
+    if time.said == "rhythm" or time.said == "year":
+        return False
+    if (time.said == "day" and time.kind != "on") or time.rule_id.startswith("deadlines.limit.during"):
+        return True
+    heads = not plan.text[clause.start : time.start].strip(" -+*")
+    return heads and len(plan.text[time.end : clause.end].strip(" .;")) >= LEAST_WHAT
 
 
 def _last_of_spans(times: tuple[Time, ...], plan: _Plan) -> tuple[Time, ...]:
@@ -249,10 +260,13 @@ def _recurrence(
     time, text, rules = times[i], plan.text, plan.rules
     begin = max([clause.start, *(t.end for t in times[:i] if t.said != "rhythm")])
     near = [k for k in range(i) if times[k].said == "rhythm" and times[k].start >= begin and k not in used]
-    told = {k for k in near if times[k].recurrence != "ad-hoc"}
-    own = [k for k in range(i + 1, len(times)) if times[k].start < time.end]
+    told = {k for k in near if times[k].recurrence not in ("ad-hoc", "daily", "weekly")}
     if time.recurrence:
-        return time.recurrence, told | set(own)
+        return time.recurrence, told
+    after = rules.pattern("deadlines.report.after").search(text[time.end : clause.end])
+    if after:
+        behind = {k for k in range(i + 1, len(times)) if times[k].start < time.end + after.end()}
+        return recurrence_of(after["rhythm"], rules), told | behind
     named = [k for k in sorted(told, reverse=True) if times[k].recurrence]
     if named:
         return times[named[0]].recurrence, {k for k in told if times[k].recurrence is None} | {named[0]}
@@ -274,10 +288,7 @@ def _report_words(begin: int, time: Time, clause: _Clause, plan: _Plan) -> str |
     if adjacent:
         return str(adjacent["rhythm"])
     before = list(rules.pattern("deadlines.report.rhythm").finditer(text, begin, time.start + 1))
-    if before:
-        return str(before[-1]["rhythm"])
-    after = rules.pattern("deadlines.report.after").search(text[time.end : clause.end])
-    return str(after["rhythm"]) if after else None
+    return str(before[-1]["rhythm"]) if before else None
 
 
 def _is_regular(clause: _Clause, plan: _Plan) -> bool:
@@ -312,7 +323,11 @@ def _is_rhythm(i: int, times: Sequence[Time], clause: _Clause, plan: _Plan) -> b
         return False
     if time.recurrence is None:
         return not _is_told_after(i, times, clause, plan) and not plan.is_left("deadlines.none_left.bare_noun", *left)
-    if time.recurrence == "daily" and not _is_regular(clause, plan):
+    if (
+        time.recurrence == "daily"
+        and not _is_regular(clause, plan)
+        and _assignment(time.start, clause.block, plan) is None
+    ):
         return False
     if plan.is_left("deadlines.duty.budget_each_year", *left) or clause.alone:
         return True
@@ -384,7 +399,7 @@ def _row(found: _Found, plan: _Plan) -> Deadline | None:
         day=day,
         year=year,
         recurrence=found.recurrence,
-        rrule=rrule_of(found.recurrence, month, day),
+        rrule=rrule_of(found.recurrence, month, day, time.weekday),
         what=_what(found, duty, plan),
         agency="; ".join(_agencies(duty)) or None,
         recipient="; ".join(recipients) or None,

@@ -55,10 +55,11 @@ def read_indicator(before: str, after: str, figure: Figure, rules: Rulebook) -> 
         words = _join(noun, tail) if tail else ""
     elif goes_on or (noun and (preposition or rules.pattern("targets.making_lead").match(trimmed.words))):
         words = _join(trimmed.words, preposition, noun, tail)
+        leads = bool(noun)
     else:
         words = trimmed.words
     reading = Reading(words or None, trimmed.bound, trimmed.direction, leads=leads, per=per)
-    return _with_place(_with_rate(reading, rules), rules)
+    return _with_place(_with_rate(reading, rules), before, noun, rules)
 
 
 def _from_head(before: str, rules: Rulebook) -> str:
@@ -149,11 +150,19 @@ def _with_rate(reading: Reading, rules: Rulebook) -> Reading:
     return replace(reading, indicator=words.strip(), direction=direction)
 
 
-def _with_place(reading: Reading, rules: Rulebook) -> Reading:
+def _only_place(reading: Reading, before: str, noun: str, rules: Rulebook) -> Reading:
+    """Words that name only a place: a count then measures its own noun (bình quân toàn huyện 16 tiêu chí/xã)."""
+    if not noun:
+        return replace(reading, is_place=True)
+    mean = rules.pattern("targets.mean").search(before)
+    return replace(reading, indicator=_join(noun, mean.group().casefold() if mean else ""), area=reading.indicator)
+
+
+def _with_place(reading: Reading, before: str, noun: str, rules: Rulebook) -> Reading:
     if reading.indicator is None or reading.leads:
         return reading
     if rules.pattern("targets.area.alone").match(reading.indicator):
-        return replace(reading, is_place=True)
+        return _only_place(reading, before, noun, rules)
     match: regex.Match[str] | None = rules.pattern("targets.area").search(reading.indicator)
     if match is None:
         return reading

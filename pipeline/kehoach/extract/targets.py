@@ -13,6 +13,7 @@ from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Header, Outline, Target
 
 PARTS = ("body", "closing", "appendix")
+ALL = 100  # percent: what is to be so of all of them is an aim wherever it stands
 NEAR = 200  # letters before a figure that tell whether it is an aim
 
 
@@ -171,7 +172,7 @@ def _target(piece: _Piece, before: Target | None, plan: _Plan) -> Target | None:
     reading = read_indicator(text[piece.left : figure.start], text[figure.end : piece.right], figure, plan.rules)
     if not _is_counted(reading, piece):
         return None
-    reading = _with_inherited(reading, before, clause, plan)
+    reading = _with_inherited(reading, before, piece, plan)
     year = _year(piece, plan)
     if reading.indicator is None or _is_over(year, plan.header):
         return None
@@ -242,9 +243,14 @@ def _is_aim_elsewhere(piece: _Piece, left: str, plan: _Plan) -> bool:
         return False
     if rules.pattern("targets.cue.strong").search(_sentence_to(piece, text)):
         return True
-    begins = rules.pattern("targets.cue.all_of").search(text[clause.start : figure.start])
-    whole = begins is not None and rules.pattern("targets.of_noun").match(text[figure.end : figure.end + 20])
-    return figure.kind == "percent" and (bool(whole) or rules.pattern("targets.cue.aim").search(left) is not None)
+    if figure.kind != "percent":
+        return rules.pattern("targets.cue.count").search(left) is not None
+    behind = text[figure.end : figure.end + 30]
+    if rules.pattern("targets.none_of").match(behind):
+        return False
+    begins = rules.pattern("targets.cue.all_of").search(text[clause.start : figure.start]) or figure.low == ALL
+    whole = begins and rules.pattern("targets.of_noun").match(behind)
+    return bool(whole) or rules.pattern("targets.cue.aim").search(left) is not None
 
 
 def _is_counted(reading: Reading, piece: _Piece) -> bool:
@@ -252,15 +258,13 @@ def _is_counted(reading: Reading, piece: _Piece) -> bool:
     return piece.figure.kind == "percent" or reading.bound is not None or reading.direction is not None or reading.leads
 
 
-def _with_inherited(reading: Reading, before: Target | None, clause: _Clause, plan: _Plan) -> Reading:
+def _with_inherited(reading: Reading, before: Target | None, piece: _Piece, plan: _Plan) -> Reading:
     """`Riêng xã … giảm 7-8%`: what names only a place, or nothing but a way (`tăng bình quân 10%`), measures what
     the target before it in its block did; `tốc độ tăng` alone is that of the target before."""
-    if before is None or before.start is None:
+    last = plan.outline.block_at(before.start) if before is not None and before.start is not None else None
+    if before is None or last is None or last.index != piece.clause.block.index:
         return reading
-    last = plan.outline.block_at(before.start)
-    if last is None or last.index != clause.block.index:
-        return reading
-    if reading.is_place:
+    if reading.is_place and (before.unit or "").split("/")[0] == piece.figure.unit.split("/")[0]:
         return replace(reading, indicator=before.indicator, area=reading.indicator)
     if reading.indicator is None and reading.direction is not None:
         return replace(reading, indicator=before.indicator)

@@ -24,7 +24,7 @@ class Time:
     """A time in a text: `start:end` its words, `said` how closely it is said, `kind` as in `deadlines.kind`.
 
     `recurrence` is its rhythm where the time's own words give one (`trước ngày 18 hằng tháng`);
-    `next_year` says that it is a day of the year after (`năm sau`).
+    `next_year` says that it is a day of the year after (`năm sau`), `weekday` is as RFC 5545 writes it (`TH`).
     """
 
     start: int
@@ -35,6 +35,7 @@ class Time:
     recurrence: Recurrence | None = None
     next_year: bool = False
     quarter: str | None = None
+    weekday: str | None = None
     rule_id: str = ""
     confidence: float = 1.0
 
@@ -60,7 +61,9 @@ def recurrence_of(words: str, rules: Rulebook) -> Recurrence | None:
     return name["recurrence"] if name else None
 
 
-def rrule_of(recurrence: Recurrence | None, month: int | None, day: int | None) -> str | None:
+def rrule_of(
+    recurrence: Recurrence | None, month: int | None, day: int | None, weekday: str | None = None
+) -> str | None:
     """The RFC 5545 rule of a rhythm, None for a single date and for `ad-hoc`.
 
     The half-year's report due on 20/6 comes back each 20/6: with its day and month every rhythm but
@@ -76,7 +79,7 @@ def rrule_of(recurrence: Recurrence | None, month: int | None, day: int | None) 
         "nine-monthly": f"FREQ=YEARLY;BYMONTH=9{on_day}",
         "quarterly": f"FREQ=YEARLY;BYMONTH=3,6,9,12{on_day}",
         "monthly": f"FREQ=MONTHLY{on_day}",
-        "weekly": "FREQ=WEEKLY",
+        "weekly": f"FREQ=WEEKLY;BYDAY={weekday}" if weekday else "FREQ=WEEKLY",
         "daily": "FREQ=DAILY",
     }
     return rules.get(recurrence)
@@ -96,8 +99,9 @@ def _limit(rule: Rule, match: regex.Match[str], rules: Rulebook) -> Time:
 
     every = recurrence_of(said["every"], rules) if "every" in said else None
     level: Said = "day" if "day" in said else "month" if "month" in said else "quarter" if "quarter" in said else "year"
-    if "hour" in said:
+    if "hour" in said or "weekday" in said:
         level = "day"
+    name = rules.spelling["deadlines.weekdays"].get(said["weekday"].casefold()) if "weekday" in said else None
     year = number("last") or number("year")
     kind = str(rule.gives["kind"])
     return Time(
@@ -109,6 +113,7 @@ def _limit(rule: Rule, match: regex.Match[str], rules: Rulebook) -> Time:
         recurrence=every,
         next_year="next" in said,
         quarter=said.get("quarter"),
+        weekday=name["day"] if name else None,
         rule_id=rule.id,
         confidence=rule.confidence,
     )
