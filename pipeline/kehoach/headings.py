@@ -57,6 +57,8 @@ class HeadingReader:
             return Label(" ".join(text.split()), match["unit"].lower(), match.end())
         if kind == "slashed":
             kind = "number" if text.isdigit() else "letter" if text.isalpha() else "decimal"
+        if kind == "roman":
+            text = text.upper()  # where a word segmenter wrote "Iii."
         return Label(text, f"decimal{text.count('.') + 1}" if kind == "decimal" else kind, match.end())
 
     def judge(

@@ -173,7 +173,8 @@ class Joiner:
             return not (after_sentence and len(last.text) < 0.35 * width and not line.text[:1].islower())
         if line.indent - last.indent >= 4 and last.indent < 12 and line.text[:1].isupper():
             return False
-        return last.indent + len(last.text) + 1 + len(line.text.split(maxsplit=1)[0]) >= 0.86 * width
+        needed = last.indent + len(last.text) + 1 + len(line.text.split(maxsplit=1)[0])
+        return needed >= (0.95 if after_sentence else 0.86) * width
 
     def _continues_clause(self, group: list[Physical], line: Physical, gap: int) -> bool:
         last, lower = group[-1], line.text.lstrip("*_")[:1].islower()

@@ -112,8 +112,6 @@ def _pipe_rows(lines: Sequence[Physical], i: int) -> tuple[list[SourceRow], int]
     """Rows as page crawlers leave them: each cell between lone `|` lines; `|` after `|` begins a row."""
     rows: list[SourceRow] = []
     while i < len(lines) and lines[i].text == "|":
-        while i + 1 < len(lines) and lines[i + 1].text == "|" and not lines[i + 1].gap:
-            i += 1  # one bar more than the cells: what is left of a merged cell
         cells, i = _pipe_row(lines, i + 1)
         if cells is None:
             break
