@@ -159,15 +159,16 @@ def _write_duckdb(folder: Path) -> None:
     import duckdb
 
     with duckdb.connect(folder / "kehoach.duckdb") as base:
+        base.begin()  # one transaction: each alone would be written out to disk
         for name, table in SCHEMA.items():
-            file = (folder / "tables" / f"{name}.parquet").as_posix().replace("'", "''")
-            base.execute(f"CREATE TABLE {name} AS SELECT * FROM read_parquet('{file}')")
-            base.execute(
-                f"COMMENT ON TABLE {name} IS {_quoted(f'{table.en} ({table.vi}): one row per {table.one_row_per}')}"
-            )
+            file = _quoted((folder / "tables" / f"{name}.parquet").as_posix())
+            base.execute(f"CREATE TABLE {name} AS SELECT * FROM read_parquet({file})")
+            meaning = f"{table.en} ({table.vi}): one row per {table.one_row_per}"
+            base.execute(f"COMMENT ON TABLE {name} IS {_quoted(meaning)}")
             for column in table.columns:
-                meaning = _quoted(f"{column.en} ({column.vi}): {column.meaning}")
-                base.execute(f'COMMENT ON COLUMN {name}."{column.name}" IS {meaning}')
+                meaning = f"{column.en} ({column.vi}): {column.meaning}"
+                base.execute(f'COMMENT ON COLUMN {name}."{column.name}" IS {_quoted(meaning)}')
+        base.commit()
 
 
 def _quoted(text: str) -> str:
