@@ -132,6 +132,7 @@ def _read_tail(text: str, position: int, end: int, is_open: bool, in_list: bool,
     for _ in range(LONGEST_TAIL):
         if match := modifier.match(text, position, end):
             position, closed = match.end(), True
+            is_open = is_open and "liên quan" not in match[0]
             continue
         match = joint.match(text, position, end) if is_open else None
         if match is None or (match["list"] and (closed or not in_list)) or not _goes_on(text, match.end(), end, bool(match["list"]), rules):
@@ -198,7 +199,8 @@ def read_heading(heading: str, rules: Rulebook) -> tuple[tuple[AgencyName, ...],
     A heading that is one name and words that narrow it (`Các doanh nghiệp hoạt động trong …`) is that
     name as written.
     """
-    end = len(heading.rstrip(" .:;"))
+    ending = rules.pattern("agencies.heading_end").search(heading)
+    end = ending.start() if ending else len(heading)
     start = strip_request(heading, 0, end, rules)
     names, stop = read_agencies(heading, start, end, rules)
     made_of = rules.pattern("agencies.made_of").search(heading, names[-1].end) if names else None
@@ -208,11 +210,28 @@ def read_heading(heading: str, rules: Rulebook) -> tuple[tuple[AgencyName, ...],
     rest = heading[stop:end].lstrip(" ,;:.-")
     if not names or not rest:
         return names, len(heading) if names else 0
-    verb = rules.pattern("agencies.stop").match(heading, end - len(rest), end)
-    if verb and verb["verb"]:
-        return names, stop
     separator = rules.pattern("agencies.separator").match(heading, stop, end)
-    if separator is None:
-        names = (*names[:-1], replace(names[-1], name=open_name(heading[names[-1].start : end], rules), end=end))
-        return (names, len(heading)) if len(names) == 1 else (names, stop)
-    return (*names, AgencyName(open_name(rest, rules), end - len(rest), end, "open")), len(heading)
+    verb = rules.pattern("agencies.stop").match(heading, end - len(rest), end)
+    acts = separator is None and names[-1].kind not in ("collective", "open")
+    bare = len(names) == 1 and names[0].kind == "collective" and " " not in names[0].name.removeprefix("Cơ ").removeprefix("Đơn ")
+    if verb and verb["verb"] and (acts or (rules.pattern("agencies.sentence").match(rest) and not bare)):
+        return names, stop
+    if separator is None or (verb and verb["verb"]):
+        stop = names[-1].start + len(heading[names[-1].start : end].split(" (")[0])
+        names = (*names[:-1], replace(names[-1], name=open_name(heading[names[-1].start : stop], rules), end=stop))
+        return names, len(heading)
+    return (*names, *read_unknown(heading, separator.end(), end, rules)), len(heading)
+
+
+def read_unknown(text: str, start: int, end: int, rules: Rulebook) -> tuple[AgencyName, ...]:
+    """Agencies that a heading or a cell must name, of which no rule knows the first: cut at the signs of a list."""
+    separator = rules.pattern("agencies.separator").search(text, start, end)
+    while separator and not read_agencies(text, separator.end(), end, rules)[0] and text[separator.end() : end].strip():
+        separator = rules.pattern("agencies.separator").search(text, separator.end(), end)
+    stop = separator.start() if separator else end
+    first = AgencyName(open_name(text[start:stop], rules), start, stop, "open")
+    if separator is None or not first.name:
+        return (first,) if first.name else ()
+    names, after = read_agencies(text, separator.end(), end, rules)
+    rest = rules.pattern("agencies.separator").match(text, after, end)
+    return (first, *names, *(read_unknown(text, rest.end(), end, rules) if rest else ()))

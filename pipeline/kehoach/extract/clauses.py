@@ -113,7 +113,7 @@ def _subject_at(text: str, start: int, rules: Rulebook) -> Subject | None:
     if not names:
         return None
     predicate = rules.pattern("duties.predicate").match(text, stop)
-    if predicate is None:
+    if predicate is None or (predicate["colon"] and not begins_with_verb(text[predicate.end() :], rules)):
         return None
     handed_on = rules.pattern("duties.ask").match(text, predicate.end() - len(predicate["verb"])) if predicate["verb"] else None
     if handed_on and names[0].kind == "committee":

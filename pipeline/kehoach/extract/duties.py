@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from kehoach.extract.agency_names import read_heading
 from kehoach.extract.clauses import (
     Doer,
     Subject,
@@ -29,6 +30,8 @@ from kehoach.rulebook import Rulebook
 from kehoach.values import AgencyRole, Assignment, Header, Outline, Project
 
 CLOSING = DutySection("duty")
+LONGEST_INTRODUCTION = 200
+"""Letters of a text that only introduces a list; a longer one gives a duty of its own before."""
 STRONG = ("có trách nhiệm", "chịu trách nhiệm", "chủ trì", "phối hợp", "có nhiệm vụ")
 
 
@@ -39,11 +42,12 @@ def find_assignments(
 
     Agencies are named as written with abbreviations opened; their identities are for `resolve_agencies`.
     """
+    reports = bool(rules.pattern("duties.report").match(header.doc_type or ""))
     texts = read_texts(outline, rules)
-    sections = read_duty_sections(outline, rules)
-    labelled, taken = read_labelled(texts, outline, rules)
+    sections = read_duty_sections(outline, rules, reports=reports)
+    labelled, taken = ([], set()) if reports else read_labelled(texts, outline, rules)
     rest = [t for t in texts if t.block.index not in taken]
-    duties = [*labelled, *_Walk(outline, sections, header, rules).read(rest), *read_task_tables(outline, rules)]
+    duties = [*labelled, *_Walk(outline, sections, header, reports, rules).read(rest), *read_task_tables(outline, rules)]
     duties.sort(key=lambda d: (d.start, d.end))
     finder = ProjectFinder(outline, projects, rules)
     return tuple(_assignment(i, duty, outline, finder) for i, duty in enumerate(duties))
@@ -74,6 +78,7 @@ class _Walk:
     outline: Outline
     sections: Sequence[DutySection]
     header: Header
+    reports: bool
     rules: Rulebook
     carry: _Carry | None = None
     skipped: set[int] = field(default_factory=set)
@@ -99,18 +104,35 @@ class _Walk:
     def _read_text(self, text: DutyText, following: Sequence[DutyText]) -> Iterator[Duty]:
         context = self.sections[text.scope] if text.scope is not None else CLOSING
         handed = self.carry.doers if self.carry else context.doers
-        doers, rule_id = self._own_or_handed(text, handed) if handed else self._own(text, context)
-        if not doers:
+        below = [t for t in following if t.is_under(text)]
+        if below and context.kind in ("duty", "work", "") and (names := self._only_names(text)):
+            self.carry = _Carry(names, text)
             return
-        below = [t for t in following if t.is_under(text)] if text.introduces or text.block.kind == "item" else []
+        doers, rule_id = self._own_or_handed(text, handed) if handed else self._own(text, context)
+        if not doers or (text.only_introduces and not below):
+            return
+        below = below if text.introduces or text.block.kind == "item" else []
         lists_items = bool(below) and text.introduces and 2 * sum(map(self._is_duty, below)) < len(below)
         if lists_items:
             self.skipped.update(t.block.index for t in below)
         elif below:
             self.carry = _Carry(self._handed_on(doers), text)
-        bare = bool(below) and text.introduces and self.rules.pattern("duties.bare").match(text.text) and not says_more(text.text, 0, self.rules)
-        if lists_items or not (text.only_introduces or bare):
+        if lists_items or not below or not self._only_hands_on(text, bool(handed)):
             yield self._duty(text, doers, rule_id, 0.95 if handed else 0.85)
+
+    def _only_names(self, text: DutyText) -> tuple[Doer, ...]:
+        """The agencies of a line above a list that is their names and nothing else: `Sở Y tế:`."""
+        names, stop = read_heading(text.text, self.rules) if len(text.text) < LONGEST_INTRODUCTION else ((), 0)
+        if not names or stop < len(text.text) or any(n.kind == "open" for n in names):
+            return ()
+        return tuple(Doer(n, "responsible").moved(text.start) for n in names)
+
+    def _only_hands_on(self, text: DutyText, is_handed: bool) -> bool:
+        """Whether a text above a list of duties says no more than whose they are: `… thực hiện các nhiệm vụ sau:`."""
+        if not text.introduces or len(text.text) > LONGEST_INTRODUCTION:
+            return False
+        bare = bool(self.rules.pattern("duties.bare").match(text.text)) and not says_more(text.text, 0, self.rules)
+        return bare or (text.only_introduces and not is_handed)
 
     def _own_or_handed(self, text: DutyText, handed: tuple[Doer, ...]) -> tuple[tuple[Doer, ...], str]:
         """Under an agency's heading: that agency, unless the text names another as its doer."""
@@ -134,7 +156,7 @@ class _Walk:
 
     def _own(self, text: DutyText, context: DutySection) -> tuple[tuple[Doer, ...], str]:
         """Elsewhere: the agencies that the text itself gives a duty, as far as its section may give any."""
-        certain = context.kind in ("duty", "funding")
+        certain = context.kind in ("duty", "funding") and not (self.reports and context.kind == "funding")
         subject = find_subject(text.text, self.rules, anywhere=certain or text.scope is None)
         if subject is None and context.kind == "duty" and text.scope is not None:
             subject = find_unknown_subject(text.text, self.rules)
@@ -150,8 +172,10 @@ class _Walk:
         given = subject.asked.lower().startswith("giao")
         leads = bool(self.rules.pattern("duties.lead").search(text.text, subject.predicate))
         specific = any(n.kind not in ("collective", "open") for n in subject.names)
-        if context.kind == "none" or self._in_article(text):
+        if context.kind == "none" or self.reports or self._in_article(text):
             return given or (specific and leads)
+        if any((self.header.issuer or "").startswith(n.name) for n in subject.names) and not subject.asked:
+            return False
         return given or leads or subject.verb.lower() in STRONG or (specific and bool(subject.verb))
 
     def _in_article(self, text: DutyText) -> bool:

@@ -28,11 +28,15 @@ class DutySection:
     sentence: bool = False
 
 
-def read_duty_sections(outline: Outline, rules: Rulebook) -> tuple[DutySection, ...]:
-    """One `DutySection` for each section of the outline, in its order."""
+def read_duty_sections(outline: Outline, rules: Rulebook, *, reports: bool = False) -> tuple[DutySection, ...]:
+    """One `DutySection` for each section of the outline, in its order.
+
+    In a document that `reports` an agency's heading tells what it has done, but under `Tổ chức thực hiện`.
+    """
+    top = DutySection("none") if reports else DutySection()
     read: list[DutySection] = []
     for section in outline.sections:
-        above = read[section.parent] if section.parent is not None else DutySection()
+        above = read[section.parent] if section.parent is not None else top
         said = _read_section(section, above, rules)
         if said == above and above.kind == "duty" and _is_unknown_actor(section, outline, rules):
             said = DutySection("duty", (_whole(section, rules),), section.index)
@@ -68,10 +72,13 @@ def _read_section(section: Section, above: DutySection, rules: Rulebook) -> Duty
     doers, sentence = _read_doers(section, rules)
     request = rules.pattern("agencies.request").match(section.heading)
     asked = request is not None and (request["ask"] is not None or request["owed"] is not None)
-    if doers and (asked or above.kind not in ("none", "funding")):
+    known = above.kind == "duty" or all(d.agency.kind != "open" for d in doers)
+    if doers and (asked or (known and above.kind not in ("none", "funding"))):
         return DutySection("duty" if above.kind in ("", "work", "none") else above.kind, doers, section.index, sentence)
     if above.doers and rules.pattern("duties.bare").match(section.heading) and not says_more(section.heading, 0, rules):
         return DutySection(above.kind, _with_part(section, above.doers, rules), above.owner)
+    if kind == "work" and above.kind == "none" and section.parent is None:
+        kind = "none"
     return DutySection(kind or above.kind, above.doers, above.owner)
 
 

@@ -36,6 +36,8 @@ class DutyText:
             return False
         if above.block.kind == "bullet":
             return self.block.kind == "bullet" and self.block.depth > above.block.depth
+        if above.block.kind == "item" and self.block.kind == "item":
+            return above.block.mark.isdigit() and not self.block.mark.isdigit()
         if above.block.kind == "item":
             return self.block.kind == "bullet"
         return self.block.kind in ("bullet", "item")

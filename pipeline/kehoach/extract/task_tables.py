@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from kehoach.extract.agency_names import read_agencies
+from kehoach.extract.agency_names import read_agencies, read_unknown
 from kehoach.extract.clauses import Doer, distinct, find_subject, read_doers
 from kehoach.extract.labelled import Duty
 from kehoach.rulebook import Rulebook
@@ -49,11 +49,17 @@ def _read_row(cells: list[Cell], roles: dict[int, str], table: Table, outline: O
 
 
 def _read_cell(cell: Cell, role: str, outline: Outline, rules: Rulebook) -> Iterator[Doer]:
-    """The agencies of a cell with the column's role; a sentence in the cell says its own."""
+    """The agencies of a cell with the column's role; a sentence in the cell says its own.
+
+    What stands in such a column is an agency, also where no rule knows it.
+    """
     text = outline.clean.text[cell.start : cell.end]
     subject = find_subject(text, rules) if role == "lead" else None
     if subject:
         yield from (d.moved(cell.start) for d in read_doers(text, subject, rules))
         return
-    names, _ = read_agencies(text, 0, len(text), rules)
+    names, stop = read_agencies(text, 0, len(text), rules)
+    rest = rules.pattern("agencies.separator").match(text, stop) if names else None
+    if not names or rest:
+        names = (*names, *read_unknown(text, rest.end() if rest else 0, len(text.rstrip(" .;,")), rules))
     yield from (Doer(n, role, role == "coordinate").moved(cell.start) for n in names)
