@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import cast
 
 import regex
@@ -209,6 +210,7 @@ class Writer:
                 cells=tuple(spans),
                 table=table,
                 gap=filled[0][0].gap,
+                loose=any("\n" in self.source[a[-1].end : b[0].start] for a, b in pairwise(filled)),
             )
             self._close(line, filled[0][0], filled[-1][-1])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import regex
@@ -13,6 +14,12 @@ NUMBER = regex.compile(r"^[-+]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?\s*%?$")
 POINTED = regex.compile(r"^[-+]?\d+\.\d{1,2}$")
 ROMAN = regex.compile(r"^[IVXLC]+\.?$")
 WORD = regex.compile(r"[^\W\d_]{2}")
+HEADING = regex.compile(r"^(?:[IVXLC]+|[A-Z]|\d+)[.)]\s")
+USUAL = 0.12
+"""The share of a table's rows that must have a length for it to be the table's own."""
+MANY = 3
+"""A row that lacks so many cells is a group's heading, its words over several columns."""
+ROW_NUMBER = regex.compile(r"^(?:(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Za-zđ])[.)]?|[-+*])$")
 NUMBERING = regex.compile(r"^\(?(?:[A-Z]|\d{1,2})\)?(?:\s?=\s?[-+/*x:.,()\d\s%]+)?$")
 
 
@@ -38,40 +45,129 @@ def read_table(
     part: Part,
     rules: Rulebook,
 ) -> Table:
-    """Make a table of a run of row lines. `before` are the text lines that stand before it, nearest last."""
+    """Make a table of a run of row lines. `before` are the text lines that stand before it, nearest last.
+
+    Tables that page crawlers leave (a cell a line) have lost the widths of merged cells: their second
+    heading row is set under the headings that were split, their totals under the columns of numbers.
+    """
     lines = [line for line in rows if line.kind == "row"]
-    texts = [[clean.text[s:e].strip() for s, e in line.cells] for line in lines]
-    width = max(len(row) for row in texts)
-    heads = _count_heads(rows, lines, texts, width)
-    header = tuple(tuple(_pad(row, width)) for row in texts[:heads] if not _is_numbering(row))
-    filled = _fill_header(header, width)
+    loose = any(line.loose for line in lines)
+    spans = [list(line.cells) for line in lines]
+    texts = [_without_numbering([clean.text[s:e].strip() for s, e in row]) for row in spans]
+    heads = _count_heads(rows, lines, texts)
+    width = _body_width(texts[heads:]) if loose else max(len(row) for row in texts)
+    if loose:
+        for row, places in zip(texts, spans, strict=True):
+            if _has_extra_cell(row, width):
+                del row[0], places[0]
+    split = _split_heading(texts, heads, width) if loose else None
+    heads = heads if not split else 3 if len(texts) > 3 and _is_numbering(texts[2]) else 2
+    header = split or tuple(tuple(_pad(row, width)) for row in texts[:heads] if not _is_numbering(row))
+    filled = _fill_header(header)
+    numbers = _number_columns(texts[heads:], width)
     cells: list[Cell] = []
-    for number, (line, row) in enumerate(zip(lines[heads:], texts[heads:], strict=True)):
+    for number, (row, span) in enumerate(zip(texts[heads:], spans[heads:], strict=True)):
         label = row_label(row)
-        for col, (text, (start, end)) in enumerate(zip(row, line.cells, strict=True)):
+        columns = _places(row, texts[heads:], numbers, width, rules) if loose else range(len(row))
+        for col, text, (start, end) in zip(columns, row, span, strict=False):
             path = tuple(dict.fromkeys(h[col] for h in filled if col < len(h) and h[col]))
             cells.append(Cell(number, col, text, start, end, path, label, read_value(text)))
     caption, unit = _caption_and_unit(clean, before, texts[:heads], rules)
-    return Table(
-        index,
-        section,
-        lines[0].start,
-        lines[-1].end,
-        caption,
-        unit,
-        header,
-        tuple(cells),
-        len(lines) - heads,
-        width,
-        part,
-    )
+    n_cols = max([width, *(len(h) for h in header), *(c.col + 1 for c in cells)])
+    start, end = lines[0].start, lines[-1].end
+    header = tuple(tuple(_pad(row, n_cols)) for row in header)
+    return Table(index, section, start, end, caption, unit, header, tuple(cells), len(lines) - heads, n_cols, part)
 
 
 def _pad(row: Sequence[str], width: int) -> list[str]:
     return [*row, *[""] * (width - len(row))]
 
 
-def _count_heads(rows: Sequence[Line], lines: Sequence[Line], texts: Sequence[Sequence[str]], width: int) -> int:
+def _without_numbering(row: list[str]) -> list[str]:
+    """A heading row that runs on into the numbering of its columns ("… (1) (2) (3)"), without that."""
+    half = len(row) // 2
+    numbered = half >= 2 and [c.strip("()") for c in row[-half:]] == [str(n + 1) for n in range(half)]
+    return row[:-half] if numbered and not any(read_value(c) is not None for c in row[:-half]) else row
+
+
+def _has_extra_cell(row: Sequence[str], width: int) -> bool:
+    """Whether the empty first cell is one too many: behind a row with merged cells crawlers leave one."""
+    return len(row) > 1 and not row[0] and (len(row) > width or bool(ROW_NUMBER.match(row[1])))
+
+
+def _body_width(texts: Sequence[Sequence[str]]) -> int:
+    """How many columns the table has: the length of its longest rows, a few odd ones left aside."""
+    lengths = [len(row) - (len(row) > 1 and not row[0] and bool(ROW_NUMBER.match(row[1]))) for row in texts]
+    counts = Counter(lengths)
+    usual = [length for length, count in counts.items() if count >= max(1, USUAL * len(lengths))]
+    return max(usual, default=max(lengths, default=0))
+
+
+def _split_heading(texts: Sequence[Sequence[str]], heads: int, width: int) -> tuple[tuple[str, ...], ...] | None:
+    """The two heading rows of a table whose first row's merged headings have the second row's below them.
+
+    `x` headings of `n` are split into `m`, so that the body has `n - x + m` columns; those columns
+    hold the numbers. None where the second row is no heading.
+    """
+    if heads != 1 or len(texts) < 3:
+        return None
+    top, below = texts[0], texts[1]
+    merged = len(top) + len(below) - width
+    if not 0 < merged < len(top) or len(below) < 2 * merged or len(below) % merged or len(below) >= width:
+        return None
+    if ROW_NUMBER.match(below[0]) and len(below[1]) > 3:
+        return None
+    if any(read_value(c) is not None or not c for c in below):
+        return None
+    each = len(below) // merged
+    numbers = _number_columns(texts[2:], width)
+    places = range(1, len(top) - merged + 1)
+    first = max(places, key=lambda i: (len(numbers & set(range(i, i + len(below)))), i), default=1)
+    above = [*top[:first]]
+    for heading in top[first : first + merged]:
+        above += [heading, *[""] * (each - 1)]
+    above += top[first + merged :]
+    return tuple(above), tuple(_pad([""] * first + [*below], width))
+
+
+def _number_columns(texts: Sequence[Sequence[str]], width: int) -> set[int]:
+    """The columns after the first that hold numbers in most of the full rows."""
+    full = [row for row in texts if len(row) == width]
+    columns = set()
+    for col in range(1, width):
+        filled = [row[col] for row in full if row[col]]
+        if filled and 2 * sum(read_value(c) is not None for c in filled) > len(filled):
+            columns.add(col)
+    return columns
+
+
+def _places(
+    row: Sequence[str], body: Sequence[Sequence[str]], numbers: set[int], width: int, rules: Rulebook
+) -> Sequence[int]:
+    """The column of each cell of a row; the figures of a short row of totals or of a group belong under numbers.
+
+    A figure goes to the column that adds up to it; else the last figures to the last columns of numbers.
+    """
+    figures = 0
+    while figures < len(row) - 1 and read_value(row[-1 - figures]) is not None:
+        figures += 1
+    named = row[: len(row) - figures]
+    heads_group = bool(named and ROW_NUMBER.match(named[0])) and figures == 1 and len(row) <= width - MANY
+    total = bool(rules.pattern("money.total_row").match(row_label(row) or ""))
+    if not (total or heads_group) or len(row) >= width or not 0 < figures <= len(numbers):
+        return range(len(row))
+    columns = sorted(numbers)[-figures:]
+    if figures == 1:
+        columns = [next((c for c in sorted(numbers) if _adds_up(body, c, row[-1], width)), columns[0])]
+    return [*range(len(named)), *columns]
+
+
+def _adds_up(body: Sequence[Sequence[str]], col: int, total: str, width: int) -> bool:
+    values = [read_value(row[col]) or 0.0 for row in body if len(row) == width and (read_value(row[0]) is not None)]
+    return len(values) > 1 and abs(sum(values) - (read_value(total) or 0.0)) < 0.005 * max(values)
+
+
+def _count_heads(rows: Sequence[Line], lines: Sequence[Line], texts: Sequence[Sequence[str]]) -> int:
     """How many rows head the table: those before a markdown ruling, and while no row has body cells."""
     ruled = next((i for i, line in enumerate(rows) if line.kind == "rule"), 0)
     heads = max(ruled, 1) if len(lines) > 1 else 0
@@ -98,15 +194,15 @@ def _is_numbering(row: Sequence[str]) -> bool:
     return len(filled) >= 3 and all(NUMBERING.match(c) for c in filled) and (filled[0] in ("A", "(A)", "1", "(1)", "a"))
 
 
-def _fill_header(header: Sequence[Sequence[str]], width: int) -> list[list[str]]:
+def _fill_header(header: Sequence[Sequence[str]]) -> list[list[str]]:
     """Spread merged headings over the empty cells to their right, in all rows but the last."""
     filled: list[list[str]] = []
     for number, row in enumerate(header):
         new = list(row)
         if number < len(header) - 1:
             below = header[number + 1]
-            for col in range(1, width):
-                if not new[col] and below[col]:
+            for col in range(1, len(new)):
+                if not new[col] and col < len(below) and below[col]:
                     new[col] = new[col - 1]
         filled.append(new)
     return filled
@@ -121,9 +217,14 @@ def _caption_and_unit(
         text = clean.text[line.start : line.end]
         match = unit_rule.search(text) if len(text) < 200 else None
         unit = unit or (match["unit"] if match else None)
-        if not caption and len(text) < 300 and (caption_rule.match(text) or (text.isupper() and not match)):
+        if not caption and len(text) < 300 and (caption_rule.match(text) or (_is_title(text) and not match)):
             caption = text
     if unit is None:
         match = next((m for row in heads for c in row if (m := unit_rule.search(c))), None)
         unit = match["unit"] if match else None
     return caption, unit
+
+
+def _is_title(text: str) -> bool:
+    """Whether a line in capitals is a table's title: a numbered heading is the section's."""
+    return text.isupper() and not HEADING.match(text)

@@ -31,8 +31,29 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """Where `start:end` of the text, a line or a cell's line, stands on its page.
+
+    In points from the page's top left corner, x to the right and y down. `sure` is what OCR says of
+    its reading, 0 to 1; 1 for text that was not read from an image.
+    """
+
+    start: int
+    end: int
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    sure: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A source file as text. `text` is the reference text that every row's `start:end` cuts."""
+    """A source file as text. `text` is the reference text that every row's `start:end` cuts.
+
+    `boxes`, in the order of the text, lead back to the place on the page where the format has pages.
+    """
 
     doc_id: str
     source: str
@@ -41,6 +62,7 @@ class Document:
     text: str
     pages: tuple[Page, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +74,8 @@ class Line:
     markdown table's ruling; else `text`. `heading` is the depth of a markdown heading, 0 where
     there is none; `lead` is where emphasis (bold, italic) that begins the line or follows its label
     ends, `start` where there is none; `indent` counts the blanks before it in the source; `gap` the
-    blank lines before it; `table` numbers the runs of rows.
+    blank lines before it; `table` numbers the runs of rows; `loose` says that a row's cells stood a
+    line each, so that merged cells left no trace.
     """
 
     start: int
@@ -64,6 +87,7 @@ class Line:
     gap: int = 0
     cells: tuple[tuple[int, int], ...] = ()
     table: int | None = None
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)

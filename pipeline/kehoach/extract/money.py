@@ -70,6 +70,9 @@ def _amounts_by_block(outline: Outline, rules: Rulebook) -> dict[int, list[Amoun
 
 
 def _depth(outline: Outline, block: Block) -> Depth:
+    """How deep a line stands; one torn off a bullet that ends with a colon stands as deep as that."""
+    above = _torn_from(outline, block)
+    block = above or block
     level = outline.sections[block.section].level if block.section is not None else 0
     return level, KIND_DEPTH[block.kind] + (block.depth if block.kind == "bullet" else 0)
 
@@ -82,7 +85,7 @@ def _read_line(reading: _Reading, block: Block, amounts: Sequence[Amount]) -> No
     first = len(reading.drafts)
     within = nest_in_line(text, amounts, rules.pattern("money.opens"))
     for number, (amount, inner) in enumerate(zip(amounts, within, strict=True)):
-        parent = first + inner if inner is not None else ladder.parent(amount, depth, block.kind == "bullet")
+        parent = first + inner if inner is not None else ladder.parent(amount, depth)
         before = _words_before(outline, block, amounts, number)
         said = _said(reading, before, block, amounts, number)
         draft = Draft(amount, said, block.section, depth, parent, clause=_clause_start(text, block, amount))
@@ -98,6 +101,14 @@ def _read_line(reading: _Reading, block: Block, amounts: Sequence[Amount]) -> No
         ladder.open(roots[-1], depth, opens, bool(rules.pattern("money.opens_in_words").search(rest)))
 
 
+def _torn_from(outline: Outline, block: Block) -> Block | None:
+    """The bullet above, where it ends with a colon and the line is a paragraph: the amount that it announces."""
+    above = outline.blocks[block.index - 1] if block.kind == "paragraph" and block.index else None
+    if above is None or above.kind not in ("bullet", "item") or above.section != block.section:
+        return None
+    return above if outline.text(above).rstrip().endswith(":") else None
+
+
 def _clause_start(text: str, block: Block, amount: Amount) -> int:
     ends = [m.end() for m in CLAUSE_END.finditer(text, block.start, amount.start)]
     return ends[-1] if ends else block.start
@@ -110,7 +121,7 @@ def _words_before(outline: Outline, block: Block, amounts: Sequence[Amount], num
     earlier = number - 2 if number and amounts[number - 1].low_of else number - 1
     if earlier >= 0:
         return text[max(start, amounts[earlier].end) : amount.start]
-    return (_run_in_heading(outline, block) if start == block.start else "") + text[start : amount.start]
+    return (_name_above(outline, block) if start == block.start else "") + text[start : amount.start]
 
 
 def _said(reading: _Reading, before: str, block: Block, amounts: Sequence[Amount], number: int) -> Said:
@@ -140,8 +151,11 @@ def _is_part(projects: Sequence[Project], part: int | None, whole: int) -> bool:
     return part == whole
 
 
-def _run_in_heading(outline: Outline, block: Block) -> str:
-    """The words before the colon, where the line goes on from a run-in heading."""
+def _name_above(outline: Outline, block: Block) -> str:
+    """The words before the colon, where the line goes on from a run-in heading or a bullet."""
+    torn = _torn_from(outline, block)
+    if torn:
+        return outline.text(torn) + " "
     if block.kind == "heading" or block.section is None or block.index == 0:
         return ""
     section, above = outline.sections[block.section], outline.blocks[block.index - 1]

@@ -128,10 +128,12 @@ class Ladder:
         self.close_to(depth)
         self.scopes = [s for s in self.scopes if s.explicit and not self._is_filled(s)]
 
-    def parent(self, amount: Amount, depth: Depth, bullet: bool) -> int | None:
+    def parent(self, amount: Amount, depth: Depth) -> int | None:
         """The total that an amount of a line of this depth is a part of; a part is no more than its total."""
         for scope in reversed(self.scopes):
-            below = bullet and scope.depth[1] >= BULLET and scope.depth[0] == depth[0] and scope.depth < depth
+            below = (
+                depth[1] >= BULLET and scope.depth[1] >= BULLET and scope.depth[0] == depth[0] and scope.depth < depth
+            )
             whole = self.drafts[scope.draft].amount.dong * (1 + TOLERANCE)
             room = whole - (scope.given if scope.depth == depth else 0)
             if (scope.explicit or below) and amount.dong <= room:
