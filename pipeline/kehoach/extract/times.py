@@ -6,7 +6,7 @@ What a time is for, and whether it binds anybody, is decided in `deadlines.py`; 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import regex
@@ -24,7 +24,8 @@ class Time:
     """A time in a text: `start:end` its words, `said` how closely it is said, `kind` as in `deadlines.kind`.
 
     `recurrence` is its rhythm where the time's own words give one (`trước ngày 18 hằng tháng`);
-    `next_year` says that it is a day of the year after (`năm sau`), `weekday` is as RFC 5545 writes it (`TH`).
+    `next_year` says that it is a day of the year after (`năm sau`), `weekday` is as RFC 5545 writes it (`TH`),
+    `bare` that no limit word stands with it (`(ngày 25/11)`).
     """
 
     start: int
@@ -36,6 +37,7 @@ class Time:
     next_year: bool = False
     quarter: str | None = None
     weekday: str | None = None
+    bare: bool = False
     rule_id: str = ""
     confidence: float = 1.0
 
@@ -114,6 +116,7 @@ def _limit(rule: Rule, match: regex.Match[str], rules: Rulebook) -> Time:
         next_year="next" in said,
         quarter=said.get("quarter"),
         weekday=name["day"] if name else None,
+        bare=bool(rule.gives.get("bare")),
         rule_id=rule.id,
         confidence=rule.confidence,
     )
@@ -141,8 +144,3 @@ def _apart(times: list[Time]) -> tuple[Time, ...]:
         if not kept or time.start >= kept[-1].end:
             kept.append(time)
     return tuple(kept)
-
-
-def shift(time: Time, offset: int) -> Time:
-    """The same time, its span moved by an offset."""
-    return replace(time, start=time.start + offset, end=time.end + offset)

@@ -1,0 +1,228 @@
+"""Decide which times of a clause bind somebody (deadlines), and with which recurrence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kehoach.extract.time_clauses import Clause, Setting, find_intro
+from kehoach.extract.time_duties import find_duty
+from kehoach.extract.times import Time, find_times, recurrence_of
+from kehoach.values import Block, Header
+
+FIXED = ("ad-hoc", "daily", "weekly")  # rhythms that no day of the year belongs to
+CLOSE = 12  # letters between a bare định kỳ and the rhythm that says which
+LEAST_TASK = 8  # letters behind a time that make it a line of a schedule
+
+
+@dataclass(frozen=True, slots=True)
+class BoundTime:
+    """A time that binds: the time, its recurrence, and the clause it stands in."""
+
+    time: Time
+    recurrence: str | None
+    clause: Clause
+
+
+def bind_times(clause: Clause, setting: Setting) -> Iterator[BoundTime]:
+    """The times of a clause that are deadlines; a rhythm that a day belongs to is one with it."""
+    times = _times(clause, setting)
+    used: set[int] = set()
+    paired = _pair_in_turn(times)
+    last: BoundTime | None = None
+    for i, time in enumerate(times):
+        if time.said == "rhythm" or not _is_limit(time, clause, setting):
+            continue
+        if i in paired:
+            recurrence, told = times[paired[i]].recurrence, {paired[i]}
+        else:
+            recurrence, told = _recurrence(i, times, used, clause, setting)
+        if last is not None and not told and _go_together(last.time, time, setting):
+            recurrence = recurrence or last.recurrence
+        used |= told
+        last = BoundTime(time, recurrence, clause)
+        yield last
+    for i, time in enumerate(times):
+        if time.said == "rhythm" and i not in used and _is_rhythm(i, times, clause, setting):
+            yield BoundTime(time, time.recurrence, clause)
+
+
+def _times(clause: Clause, setting: Setting) -> tuple[Time, ...]:
+    """The times of a clause in order, with those that share a limit word; of a span its end alone."""
+    times: list[Time] = []
+    for time in find_times(setting.text, setting.rules, clause.start, clause.end, clause.alone):
+        more = list(_more(time, clause, setting))
+        if not times or time.start >= times[-1].end:
+            times += [time, *more]
+    kept = _last_of_spans(times, setting) if clause.alone else times
+    return tuple(t for t in kept if not clause.scheduled or _is_scheduled(t, clause, setting))
+
+
+def _more(time: Time, clause: Clause, setting: Setting) -> Iterator[Time]:
+    """Further days that share a limit word: trước ngày 15/6 và 15/12 hằng năm."""
+    if time.parts.month is None or time.parts.day is None:
+        return
+    match = setting.rules.pattern("deadlines.more").match(setting.text, time.end, clause.end)
+    if match is None:
+        return
+    year = int(match["year"]) if match["year"] else None
+    every = recurrence_of(match["every"], setting.rules) if match["every"] else None
+    parts = time.parts._replace(year=year, month=int(match["month"]), day=int(match["day"]))
+    yield Time(match.start("day"), match.end(), "day", time.kind, parts, every, rule_id="deadlines.more")
+
+
+def _last_of_spans(times: Sequence[Time], setting: Setting) -> list[Time]:
+    """Of a span (từ … đến …, Quý IV/2025 - Quý II/2026) its end alone; a day with từ before it is none."""
+    kept: list[Time] = []
+    for i, time in enumerate(times):
+        after = times[i + 1] if i + 1 < len(times) else None
+        between = setting.text[time.end : after.start] if after is not None and after.said != "rhythm" else "."
+        spans = time.said != "rhythm" and setting.rules.pattern("deadlines.span").fullmatch(between)
+        begins = time.said == "day" and setting.is_left("deadlines.none_left.from", 0, time.start)
+        if not spans and not begins:
+            kept.append(time)
+    return kept
+
+
+def _is_scheduled(time: Time, clause: Clause, setting: Setting) -> bool:
+    """Whether a time under a heading `Thời gian thực hiện` is more than the plan's own period: a limit with its day,
+    or a time that something else follows in its clause (`Tháng 2/2010 rà soát, bình xét; …`)."""
+    if time.said in ("rhythm", "year"):
+        return False
+    if (time.said == "day" and time.kind != "on") or time.rule_id.startswith("deadlines.limit.during"):
+        return True
+    heads = not setting.text[clause.start : time.start].strip(" -+*")
+    return heads and len(setting.text[time.end : clause.end].strip(" .;")) >= LEAST_TASK
+
+
+# --- limits --------------------------------------------------------------------------------------
+
+
+def _is_limit(time: Time, clause: Clause, setting: Setting) -> bool:
+    """Whether a day, month or quarter limits a duty: it is no document's date, no past one, no other event's."""
+    if not time.parts.possible:
+        return False
+    if clause.alone:
+        return True
+    if setting.is_right("deadlines.none_right.event", time.end, clause.end):
+        return False
+    if time.kind == "before":
+        return not setting.is_left("deadlines.none_left.before", clause.start, time.start)
+    if setting.is_left("deadlines.none_left.document", clause.start, time.start):
+        return False
+    if setting.is_left("deadlines.none_left.past", clause.start, time.start) or _is_over(time, setting.header):
+        return False
+    return not time.bare or find_duty(time.start, clause.block, setting) is not None
+
+
+def _is_over(time: Time, header: Header) -> bool:
+    """Whether the time lies before the plan's own date: then the text tells of something past."""
+    year, month, day = time.parts
+    if year is None or header.issue_year is None:
+        return False
+    if header.issue_date is not None and month is not None and day is not None:
+        return date(year, month, day) < header.issue_date
+    return (year, month or 12) < (header.issue_year, header.issue_month or 1)
+
+
+def _pair_in_turn(times: Sequence[Time]) -> dict[int, int]:
+    """Days and the rhythms before them, as many of each, in turn: `báo cáo 6 tháng, năm trước ngày 15/6, 15/12`."""
+    rhythms = [i for i, t in enumerate(times) if t.said == "rhythm" and t.recurrence not in (None, *FIXED)]
+    days = [i for i, t in enumerate(times) if t.said == "day" and t.recurrence is None]
+    in_turn = len(rhythms) == len(days) >= 2 and rhythms[-1] < days[0]
+    return dict(zip(days, rhythms, strict=True)) if in_turn else {}
+
+
+def _go_together(last: Time, time: Time, setting: Setting) -> bool:
+    between = setting.text[last.end : time.start]
+    return setting.rules.pattern("deadlines.and").fullmatch(between) is not None
+
+
+def _recurrence(
+    i: int, times: Sequence[Time], used: set[int], clause: Clause, setting: Setting
+) -> tuple[str | None, set[int]]:
+    """The rhythm of a limit, and which of the clause's times told it: its own words, else the report named in
+    brackets behind it, else the nearest rhythm before it, else the report it is for (`báo cáo 6 tháng`)."""
+    time, text, rules = times[i], setting.text, setting.rules
+    begin = max([clause.start, *(t.end for t in times[:i] if t.said != "rhythm")])
+    near = [k for k in range(i) if times[k].said == "rhythm" and times[k].start >= begin and k not in used]
+    told = {k for k in near if times[k].recurrence not in FIXED}
+    if time.recurrence:
+        return time.recurrence, told
+    after = rules.pattern("deadlines.report.after").search(text[time.end : clause.end])
+    if after:
+        behind = {k for k in range(i + 1, len(times)) if times[k].start < time.end + after.end()}
+        return recurrence_of(after["rhythm"], rules), told | behind
+    named = max((k for k in told if times[k].recurrence), default=None)
+    if named is not None:
+        return times[named].recurrence, {k for k in told if times[k].recurrence is None} | {named}
+    words = _report_words(begin, time, bool(told) or _is_regular(clause, setting), setting)
+    if words is not None:
+        return recurrence_of(words, rules), told
+    yearly = time.parts.year is None and setting.header.year is None and (told or _is_regular(clause, setting))
+    return ("yearly" if yearly else None), told
+
+
+def _report_words(begin: int, time: Time, regular: bool, setting: Setting) -> str | None:
+    """The rhythm word of the report that a limit is for: right before it, or anywhere before it in its clause;
+    a named year (`Ước thực hiện năm 2023`) only where the plan speaks of reporting định kỳ."""
+    text, rules = setting.text, setting.rules
+    adjacent = rules.pattern("deadlines.report.adjacent").search(text[begin : time.start])
+    if adjacent:
+        return str(adjacent["rhythm"])
+    for rule_id in (
+        ("deadlines.report.rhythm", "deadlines.report.year_named") if regular else ("deadlines.report.rhythm",)
+    ):
+        before = list(rules.pattern(rule_id).finditer(text, begin, time.start + 1))
+        if before:
+            return str(before[-1]["rhythm"])
+    return None
+
+
+def _is_regular(clause: Clause, setting: Setting) -> bool:
+    """Whether the clause's block, or the paragraph that introduces its bullets, speaks of reporting định kỳ."""
+    bare = setting.rules.pattern("deadlines.rhythm.bare")
+    blocks = (clause.block, find_intro(clause.block, setting))
+    return any(bare.search(setting.text, b.start, b.end) is not None for b in blocks if b)
+
+
+# --- rhythms that no day belongs to --------------------------------------------------------------
+
+
+def _is_rhythm(i: int, times: Sequence[Time], clause: Clause, setting: Setting) -> bool:
+    """Whether a rhythm binds by itself: it is no attribute (ngân sách hằng năm), no aim, and not told more closely."""
+    time, left = times[i], (clause.start, times[i].start)
+    if clause.block.section in setting.aims or "%" in setting.text[clause.start : clause.end]:
+        return False
+    if time.recurrence == "ad-hoc":
+        return not setting.is_left("deadlines.none_left.ad_hoc_noun", *left)
+    if setting.is_right("deadlines.none_right.attribute", time.end, clause.end):
+        return False
+    if time.recurrence is None:
+        told = _is_told_after(i, times, clause, setting)
+        return not told and not setting.is_left("deadlines.none_left.bare_noun", *left)
+    if time.recurrence == "daily" and not _is_owed(time, clause, setting):
+        return False
+    if clause.alone or setting.is_left("deadlines.duty.budget_each_year", *left):
+        return True
+    return not any(setting.is_left(f"deadlines.none_left.{name}", *left) for name in ("attribute", "plan_of", "past"))
+
+
+def _is_owed(time: Time, clause: Clause, setting: Setting) -> bool:
+    return _is_regular(clause, setting) or find_duty(time.start, clause.block, setting) is not None
+
+
+def _is_told_after(i: int, times: Sequence[Time], clause: Clause, setting: Setting) -> bool:
+    """Whether a bare định kỳ is told more closely by what follows: định kỳ hằng năm; or by its block's bullets."""
+    if i + 1 < len(times) and times[i + 1].recurrence != "ad-hoc":
+        between = setting.text[times[i].end : times[i + 1].start]
+        if len(between) <= CLOSE and not any(mark in between for mark in ".;"):
+            return True
+    ends = setting.text[clause.block.end - 1 : clause.block.end] == ":"
+    return ends and _bullets_tell(clause.block, setting)
+
+
+def _bullets_tell(block: Block, setting: Setting) -> bool:
+    after = setting.outline.blocks[block.index + 1 : block.index + 2]
+    return any(find_times(setting.text, setting.rules, b.start, b.end) for b in after if b.kind in ("bullet", "item"))
