@@ -68,7 +68,8 @@ def _read_block(
     nested = nest_titles(reader.text, slots, block.end, opening, reader.rules)
     for i, place in enumerate(nested):
         if place.title:
-            mentions[i] = replace(mentions[i], title=tidy_title(reader.text[slice(*place.title)]) or mentions[i].title)
+            title = tidy_title(reader.text[slice(*place.title)], reader.rules)
+            mentions[i] = replace(mentions[i], title=title or mentions[i].title)
     mentions = _share_by_letters(_share_in_runs(mentions, reader.text))
     told = relations.read(block, mentions, nested)
     return [_citation(block, m, relation) for m, relation in zip(mentions, told, strict=True)]
@@ -100,18 +101,20 @@ def _share_in_runs(mentions: Sequence[Mention], text: str) -> list[Mention]:
     last = len(shared) - 1
     joined = [RUN.fullmatch(text, shared[i].end, shared[i + 1].lead) is not None for i in range(last)]
     for i in reversed(range(last)):
-        if joined[i] and shared[i].type == shared[i + 1].type and not shared[i].mark.is_law:
+        if joined[i] and not shared[i].mark.is_law:
             shared[i] = _from_following(shared[i], shared[i + 1])
     for i in range(last):
         this, following = shared[i], shared[i + 1]
-        if joined[i] and this.named and not following.issuer and this.same_body(following):
+        listed = not following.typed or (joined[i] and not following.issuer)
+        if listed and this.named and not following.named and this.same_body(following):
             shared[i + 1] = replace(following, issuer=this.issuer, named=True)
     return shared
 
 
 def _from_following(this: Mention, following: Mention) -> Mention:
     """What the next document of a run says for this one too: issuer, title, and the date of `số 8 và số 9 ngày …`."""
-    this = replace(this, title=this.title or following.title)
+    if this.type == following.type:
+        this = replace(this, title=this.title or following.title)
     if not this.same_body(following):
         return this
     if not this.named and following.named:

@@ -45,13 +45,14 @@ class IssuerNames:
         """
         name = " ".join(words.split()).strip(" ,:-")
         office = self.rules.pattern("citations.issuer_office").match(name)
-        name = name[office.end() :] if office else name
+        name = name[office.end()].upper() + name[office.end() + 1 :] if office else name
         abbreviation = self.rules.pattern("citations.abbreviation")
         unabbreviated = abbreviation.sub("", name)
         in_capitals = unabbreviated.isupper() and max(map(len, unabbreviated.split())) >= SINGLE_CASE
         name = abbreviation.sub(self._open, name)
         name = self._lower_capitals(name) if in_capitals else name
-        return self._add_own_place(self._official(name))
+        name = self.rules.pattern("citations.department_field").sub(self._open_field, self._official(name))
+        return self._add_own_place(name)
 
     def by_symbol(self, symbol: str) -> str | None:
         """The central body that a number's letters tell: `NĐ-CP` Chính phủ, `QH15` Quốc hội, `TT-BTC` Bộ Tài chính.
@@ -72,6 +73,10 @@ class IssuerNames:
     def _open(self, match: regex.Match[str]) -> str:
         row = self.rules.spelling["citations.words"].get(match[0].casefold())
         return row.name if row else match[0]
+
+    def _open_field(self, match: regex.Match[str]) -> str:
+        row = self.rules.spelling["citations.fields"].get(match[0].casefold())
+        return row.name if row and row.name.casefold() != match[0].casefold() else match[0]
 
     def _official(self, name: str) -> str:
         """The official spelling of a central body, its office kept (`Bộ trưởng Bộ Nông nghiệp và PTNT`)."""

@@ -137,7 +137,7 @@ class MentionReader:
             mention = replace(mention, issuer=self.issuers.name(issuer["issuer"]), named=True)
             start = issuer.end()
         about = self.rules.pattern("citations.title_start").match(self.text, start, end)
-        return replace(mention, title=tidy_title(self.text[about.end() : end])) if about else mention
+        return replace(mention, title=tidy_title(self.text[about.end() : end], self.rules)) if about else mention
 
     def _read_after(self, mention: Mention, high: int) -> Mention:
         """Date and issuer behind the number, in either order, with what may stand between them."""

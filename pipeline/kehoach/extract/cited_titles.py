@@ -11,8 +11,6 @@ from kehoach.rulebook import Rulebook
 
 RUN = regex.compile(r"(?:[,;] ?|,? ?và |,? ?hoặc )?(?:các |cả )?")
 """What stands between two items of a list of documents, and nothing else."""
-LEAST_WORDS = 3
-"""A title of fewer words is none: `quy định`, `thành lập` say what was done, not what about."""
 JOINT = regex.compile(r"(?:[,;]|,? và| hoặc|,? cùng) ?(?:các )?$")
 SEMICOLON = regex.compile(";")
 BRACKET = regex.compile(r"^((?:[^()]|\([^()]*\))*)\).*", regex.DOTALL)
@@ -94,11 +92,11 @@ def find_stop(text: str, start: int, end: int, preamble: bool, rules: Rulebook, 
     return min(found) if found else None
 
 
-def tidy_title(text: str) -> str | None:
-    """A title's words, blanks collapsed, without what hangs at its end; None where nothing is left."""
+def tidy_title(text: str, rules: Rulebook) -> str | None:
+    """A title's words, blanks collapsed, without what hangs at its end; None where nothing but `quy định` is left."""
     title = " ".join(BRACKET.sub(r"\1", text).split()).strip(" ,;:-/.")
     if title.count('"') % 2:
         title = title.strip('"')
     if title.count("(") > title.count(")"):
         title = title[: title.rindex("(")].rstrip(" ,;")
-    return title if len(title.split()) >= LEAST_WORDS else None
+    return title if title and title.casefold() not in rules.spelling["citations.openers"] else None

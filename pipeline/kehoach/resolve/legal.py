@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import regex
@@ -37,19 +37,20 @@ PLACE = regex.compile(
 @dataclass(frozen=True, slots=True)
 class Identity:
     """What a mention tells of the document's identity. `base` is its number and letters or its name; None is
-    what it leaves open. `place` is "" for a body of the whole country."""
+    what it leaves open. `place` is "" for a body of the whole country. A number that holds its year
+    (`02/2022/QĐ-TTg`) is of another series than one that does not (`02/QĐ-TTg`): there the base has the year."""
 
     base: str
     year: int | None
     place: str | None
-    needs_year: bool = True
+    whole: bool = False
 
     @property
     def key(self) -> str | None:
         """The document's id, or None where the mention leaves it open."""
-        if self.place is None or (self.needs_year and self.year is None):
+        if self.place is None or (self.year is None and not self.whole):
             return None
-        return "-".join(p for p in (self.base, str(self.year) if self.year else "", self.place) if p)
+        return "-".join(part for part in (self.base, "" if self.whole else str(self.year), self.place) if part)
 
     def fits(self, other: Identity) -> bool:
         """Whether a mention that leaves something open may mean the same as another."""
@@ -79,36 +80,51 @@ class IdentityReader:
 
     def __init__(self, header: Header, rules: Rulebook) -> None:
         self.header = header
-        self.central = {row.name for row in rules.names("citations.issuers")}
+        self.central = {row.name: row["symbols"] or () for row in rules.names("citations.issuers")}
+        self.letters = {row.name: row["abbreviations"] or () for row in rules.names("citations.types")}
         self.laws = rules.spelling["citations.laws"]
+        self.cities = rules.spelling["citations.cities"]
 
     def read(self, citation: Citation) -> Identity | None:
-        """A mention's identity as far as it tells it; None for a number without letters."""
+        """A mention's identity as far as it tells it; None for a number without letters that its issuer doesn't tell."""
         if citation.type in STANDARDS and citation.code:
-            return Identity(slug(citation.code), None, "", needs_year=False)
+            return Identity(slug(citation.code), None, "", whole=True)
         match = NUMBER.fullmatch(citation.code) if citation.code else None
         if match is None:
-            return self._by_name(citation) if citation.title and citation.type in NAMED else None
-        base = slug(_order(match["symbol"], match["number"]))
+            return self._by_name(citation) if citation.title and citation.type in NAMED else self._by_issuer(citation)
         year = match["year"] or match["dotted"]
-        if ASSEMBLY.fullmatch(match["symbol"]):
-            return _assembly(match)
+        if year or ASSEMBLY.fullmatch(match["symbol"]):
+            return self._with_year(match, year, citation)
         dated = citation.issue_date.year if citation.issue_date else None
         own = self.header.issue_year if citation.relation == "self" else None
-        return Identity(base, int(year) if year else dated or own, self._place(citation, match["symbol"]))
+        place = self._place(citation, match["symbol"])
+        return Identity(_base(match["symbol"], match["number"]), dated or own, place)
+
+    def _with_year(self, match: regex.Match[str], year: str | None, citation: Citation | None) -> Identity:
+        """A number that holds its year; the National Assembly's, whatever the document is called, has no place."""
+        assembly = ASSEMBLY.fullmatch(match["symbol"])
+        place = self._place(citation, match["symbol"]) if citation and not assembly else ""
+        number = "-".join(p for p in (match["number"].lstrip("0"), year) if p)
+        base = slug(f"{number}-{match['symbol']}") if assembly else _base(match["symbol"], number)
+        return Identity(base, int(year) if year else None, place, whole=True)
 
     def _by_name(self, citation: Citation) -> Identity:
         """A law by its name: by its number, where name and year tell that."""
         row = self.laws.get((citation.title or "").partition(" ")[2].casefold()) if citation.type == "luật" else None
-        numbered = [
-            n
-            for n in (row["numbers"] or () if row else ())
-            if citation.issue_year and year_of(n) == citation.issue_year
-        ]
-        match = NUMBER.fullmatch(numbered[0]) if len(numbered) == 1 else None
+        year = citation.issue_year
+        numbers = [n for n in (row["numbers"] or () if row else ()) if year and year_of(n) == year]
+        match = NUMBER.fullmatch(numbers[0]) if len(numbers) == 1 else None
         if match:
-            return _assembly(match)
-        return Identity(slug(citation.title or ""), citation.issue_year, "", needs_year=False)
+            return self._with_year(match, match["year"], None)
+        name = slug(citation.title or "")
+        return Identity(f"{name}-{year}" if year else name, year, "", whole=True)
+
+    def _by_issuer(self, citation: Citation) -> Identity | None:
+        """`Quyết định số 1719 ngày 14/10/2021 của Thủ tướng Chính phủ`: type and issuer tell the letters."""
+        symbols, letters = self.central.get(citation.issuer or "", ()), self.letters.get(citation.type, ())
+        if citation.issue_date is None or not symbols or not letters or not (citation.code or "").isdigit():
+            return None
+        return Identity(_base(f"{letters[0]}-{symbols[0]}", citation.code or ""), citation.issue_date.year, "")
 
     def _place(self, citation: Citation, symbol: str) -> str | None:
         """The place that tells apart equal numbers of like bodies: "" for central ones, None where it is not told."""
@@ -131,19 +147,16 @@ class IdentityReader:
     def _own_place(self, level: str, name: str | None) -> str | None:
         """The plan's own place of a level: with its kind where the plan's issuer tells it, else its name; None where it is not told."""
         own = PLACE.search(self.header.issuer or "") if self.header.issuer_level == level else None
-        return slug(own[0] if own else name or "") or None
+        if own:
+            return slug(own[0])
+        kind = "huyện" if level == "district" else "thành phố" if (name or "").casefold() in self.cities else "tỉnh"
+        return slug(f"{kind} {name}") if name else None
 
 
-def _assembly(match: regex.Match[str]) -> Identity:
-    """A law or resolution of the National Assembly: number, year and term tell it, whatever it is called."""
-    year = int(match["year"]) if match["year"] else None
-    return Identity(slug(f"{match['number'].lstrip('0')}-{match['symbol']}"), year, "", needs_year=False)
-
-
-def _order(symbol: str, number: str) -> str:
-    """`90` + `QĐ-TTg` -> `QĐ-90-TTg`: type, number, issuer, as one says it; leading noughts off."""
+def _base(symbol: str, number: str) -> str:
+    """`90` + `QĐ-TTg` -> `qd-90-ttg`: type, number, issuer, as one says it; leading noughts off."""
     first, mark, rest = symbol.replace("/", "-").partition("-")
-    return f"{first}-{number.lstrip('0') or '0'}{mark}{rest}"
+    return slug(f"{first}-{number.lstrip('0') or '0'}{mark}{rest}")
 
 
 def slug(text: str) -> str:
@@ -155,14 +168,13 @@ def slug(text: str) -> str:
 
 def _choose_keys(citations: Sequence[Citation], identities: Sequence[Identity | None]) -> list[str | None]:
     whole = {i.key: i for i in identities if i and i.key}
-    laws = _law_names(citations, identities)
-    by_number = _by_bare_number(citations, identities)
+    laws = _laws_by_name(citations, identities)
     keys: list[str | None] = []
     for citation, identity in zip(citations, identities, strict=True):
         if identity is None:
-            keys.append(_only(by_number.get((citation.type, _bare(citation.code)), ()), citation))
-        elif citation.code is None:
-            keys.append(_law_key(identity, laws))
+            keys.append(_by_short_number(citation, citations, identities))
+        elif citation.type in NAMED and citation.title and identity.key not in laws.values():
+            keys.append(_law_key(citation, identity, laws))
         else:
             keys.append(identity.key or _only_fit(identity, whole))
     return keys
@@ -173,48 +185,42 @@ def _only_fit(identity: Identity, whole: dict[str, Identity]) -> str | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _law_names(
-    citations: Sequence[Citation], identities: Sequence[Identity | None]
-) -> dict[str, set[tuple[int | None, str]]]:
-    """For each name of a law in the plan the years and keys that mentions with a number or a year give it."""
-    named: dict[str, set[tuple[int | None, str]]] = {}
-    for citation, identity in zip(citations, identities, strict=True):
-        if identity and identity.key and citation.title and citation.type in NAMED and identity.year:
-            named.setdefault(slug(citation.title), set()).add((identity.year, identity.key))
-            named.setdefault(identity.base, set()).add((identity.year, identity.key))
-    return named
+def _laws_by_name(citations: Sequence[Citation], identities: Sequence[Identity | None]) -> dict[tuple[str, int], str]:
+    """Name and year of each law of the plan that is told so far, with its key: a number goes before a name."""
+    laws: dict[tuple[str, int], str] = {}
+    told = [(c, i) for c, i in zip(citations, identities, strict=True) if i and i.key and i.year and c.title]
+    for citation, identity in sorted(told, key=lambda pair: pair[1].base[0].isdigit()):
+        if citation.type in NAMED and identity.key and identity.year:
+            laws[slug(citation.title or ""), identity.year] = identity.key
+    return laws
 
 
-def _law_key(identity: Identity, laws: dict[str, set[tuple[int | None, str]]]) -> str | None:
-    told = {key for year, key in laws.get(identity.base, ()) if identity.year in (None, year)}
-    numbered = {key for key in told if key != identity.key}
-    if len(numbered) == 1 and (identity.year or len(told) == 1):
-        return numbered.pop()
+def _law_key(citation: Citation, identity: Identity, laws: dict[tuple[str, int], str]) -> str | None:
+    """A law's name stands for the one law of that name (and year, where told) in the plan, else for itself."""
+    name = slug(citation.title or "")
+    told = {key for (n, year), key in laws.items() if n == name and identity.year in (None, year)}
     return told.pop() if len(told) == 1 else identity.key
+
+
+def _by_short_number(
+    mention: Citation, citations: Sequence[Citation], identities: Sequence[Identity | None]
+) -> str | None:
+    """The one document that a number without letters (`Chỉ thị 11`) can mean in this plan, or None."""
+    keys = set()
+    for citation, identity in zip(citations, identities, strict=True):
+        same = citation.type == mention.type and _bare(citation.code) == _bare(mention.code)
+        if identity and identity.key and same and _agree(mention, citation):
+            keys.add(identity.key)
+    return keys.pop() if len(keys) == 1 else None
+
+
+def _agree(one: Citation, other: Citation) -> bool:
+    dates = one.issue_date is None or other.issue_date is None or one.issue_date == other.issue_date
+    return dates and (one.issuer is None or other.issuer is None or one.issuer == other.issuer)
 
 
 def _bare(code: str | None) -> str:
     return (code or "").replace("-", "/").partition("/")[0].lstrip("0")
-
-
-def _by_bare_number(
-    citations: Sequence[Citation], identities: Sequence[Identity | None]
-) -> dict[tuple[str, str], list[tuple[str, Citation]]]:
-    found: dict[tuple[str, str], list[tuple[str, Citation]]] = {}
-    for citation, identity in zip(citations, identities, strict=True):
-        if identity and identity.key and citation.code:
-            found.setdefault((citation.type, _bare(citation.code)), []).append((identity.key, citation))
-    return found
-
-
-def _only(candidates: Iterable[tuple[str, Citation]], mention: Citation) -> str | None:
-    """The one document that a short number (`Chỉ thị 11`) can mean, or None."""
-    keys = {
-        key
-        for key, c in candidates
-        if mention.issue_date is None or c.issue_date is None or c.issue_date == mention.issue_date
-    }
-    return keys.pop() if len(keys) == 1 else None
 
 
 def _document(key: str, mentions: Sequence[Citation]) -> LegalDocument:
