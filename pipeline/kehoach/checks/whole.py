@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from kehoach.checks.table_sums import check_tables
-from kehoach.extract.dates import DateParts, find_dates
+from kehoach.extract.dates import DateParts, find_days
 from kehoach.rulebook import Rulebook
 from kehoach.values import Citation, Deadline, Diagnostic, Document, Funding, Header, Outline, Part, Project, Severity
 
@@ -95,13 +95,10 @@ def _check_citations(citations: Sequence[Citation], header: Header) -> Iterator[
 def _check_dates(outline: Outline) -> Iterator[Diagnostic]:
     """Days that no calendar has: 31/6, 30 tháng 2. Fractions (3/20) are none: only what is named ngày or has a year."""
     text = outline.clean.text
-    for found in find_dates(text):
-        parts = found.parts
-        named = text[max(0, found.start - 5) : found.start + 4].casefold().find("ngày") >= 0
-        if parts.month is None or parts.day is None or parts.possible or not (named or parts.year):
-            continue
-        message = f"{text[found.start : found.end]} is no date of the calendar{_why(parts)}"
-        yield _tell("error", "impossible-date", message, (found.start, found.end))
+    for found in find_days(text):
+        if not found.parts.possible:
+            message = f"{text[found.start : found.end]} is no date of the calendar{_why(found.parts)}"
+            yield _tell("error", "impossible-date", message, (found.start, found.end))
 
 
 def _why(parts: DateParts) -> str:

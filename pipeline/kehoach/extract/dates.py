@@ -33,6 +33,12 @@ _SHAPES = (
 _ANY = regex.compile("|".join(f"(?:{shape})" for shape in _SHAPES), regex.IGNORECASE)
 _WHOLE = regex.compile(f"(?:{_SHAPES[0]})|(?:{_SHAPES[1]})", regex.IGNORECASE)
 
+_DAYS = regex.compile(
+    rf"(?<![\d/.,-]){_DAY}\s?(?P<mark>[/.-])\s?{_MONTH}\s?(?P=mark)\s?{_YEAR}(?!/)"
+    rf"|\b(?:[Nn]gày|NGÀY)\s{{0,2}}{_DAY}(?:\s?/\s?|\s(?:[Tt]háng|THÁNG)\s{{0,2}}){_MONTH}(?!\d)"
+    rf"(?:\s{{0,2}}(?:năm|NĂM|/)\s{{0,2}}{_YEAR})?"
+)
+
 
 class DateParts(NamedTuple):
     """What a text says of a date; None for what it leaves out. May be impossible: see `possible`."""
@@ -74,6 +80,11 @@ def read_date(text: str) -> date | None:
 def read_parts(text: str) -> DateParts | None:
     """The first date in a text as far as it is said, or None. `tháng 3 năm 2023` has no day."""
     return next((found.parts for found in find_dates(text)), None)
+
+
+def find_days(text: str) -> Iterator[FoundDate]:
+    """The days of a text that are named as such (`ngày 20/6`) or whole (`20/6/2024`), the impossible ones too."""
+    return find_dates(text, pattern=_DAYS)
 
 
 def find_dates(

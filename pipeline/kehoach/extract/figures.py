@@ -42,6 +42,9 @@ def find_figures(text: str, rules: Rulebook, start: int = 0, end: int | None = N
 
 def _all(text: str, rules: Rulebook, start: int, end: int) -> Iterator[Figure]:
     for rule in rules.subject("targets.figure"):
+        sign = rule.gives.get("sign")
+        if isinstance(sign, str) and text.find(sign, start, end) < 0:
+            continue
         for match in rule.pattern.finditer(text, start, end):
             figure = _figure(rule, match)
             if figure is not None:

@@ -10,6 +10,7 @@ from kehoach.extract.figures import Figure
 from kehoach.rulebook import Rulebook
 
 LONGEST = 400  # letters of an indicator
+LONGEST_TRIM = 48  # letters of the words trimmed at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,7 @@ def _from_head(before: str, rules: Rulebook) -> str:
 def _trim_tail(before: _Before, rules: Rulebook) -> _Before:
     """Take bounds, directions, years and verbs of reaching off the end, and remember what they say."""
     names, tail = rules.spelling["targets.words"], rules.pattern("targets.trim.tail")
-    while match := tail.search(before.words):
-        if match.start() == match.end():
-            break
+    while match := tail.search(before.words, max(0, len(before.words) - LONGEST_TRIM)):
         name = names.get(" ".join(match.group().split()).strip(" ,:(").casefold())
         bound = before.bound if before.bound in ("low", "high") else (name["bound"] if name else None) or before.bound
         direction = before.direction or (name["direction"] if name else None)
@@ -105,13 +104,13 @@ def _trim_lead(before: _Before, rules: Rulebook) -> _Before:
 
 def _trim_end(after: str, rules: Rulebook) -> str:
     """The words behind a figure up to where they stop saying what is measured, brackets left out."""
-    words = rules.pattern("targets.brackets").sub(" ", after)
+    words = rules.pattern("targets.brackets").sub(" ", after)[:LONGEST]
+    cut = rules.pattern("targets.trim.cut").search(words)
+    words = words[: cut.start()] if cut else words
     end = rules.pattern("targets.trim.end")
-    while match := end.search(words):
-        if match.start() == len(words):
-            break
+    while match := end.search(words, max(0, len(words) - LONGEST_TRIM)):
         words = words[: match.start()]
-    return " ".join(words.split())[:LONGEST]
+    return " ".join(words.split())
 
 
 def _begins_phrase(before: str, words: str, rules: Rulebook) -> bool:

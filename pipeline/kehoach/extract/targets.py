@@ -14,7 +14,7 @@ from kehoach.values import Block, Header, Outline, Target
 
 PARTS = ("body", "closing", "appendix")
 ALL = 100  # percent: what is to be so of all of them is an aim wherever it stands
-NEAR = 200  # letters before a figure that tell whether it is an aim
+NEAR = 140  # letters before a figure that tell whether it is an aim
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,9 @@ def find_targets(outline: Outline, header: Header, rules: Rulebook) -> tuple[Tar
 
 def _blocks(plan: _Plan) -> Iterator[tuple[Block, bool]]:
     """The blocks that may hold a target, each with whether it stands among the plan's aims."""
-    gate = plan.rules.pattern("targets.gate")
+    number = plan.rules.pattern("targets.number")
     for block in plan.outline.blocks:
-        if block.kind == "row" or block.part not in PARTS or not gate.search(plan.text, block.start, block.end):
+        if block.kind == "row" or block.part not in PARTS or not number.search(plan.text, block.start, block.end):
             continue
         aims = _among_aims(block, plan)
         if aims is not None:
@@ -310,6 +310,8 @@ def _is_over(year: int | None, header: Header) -> bool:
 
 
 def _year_in(words: str, rule_id: str, plan: _Plan) -> int | None:
+    if "20" not in words:
+        return None
     words = plan.rules.pattern("targets.year.base").sub(" ", words)
     years = [int(match["year"]) for match in plan.rules.pattern(rule_id).finditer(words)]
     return years[0] if years else None
