@@ -102,7 +102,9 @@ class Components:
         """Dice's likeness of two names, distinctive words weighing more; a name cut out of a long one is like it too."""
         shared, mine = self._weight(one & other), self._weight(one)
         dice = 2 * shared / (mine + self._weight(other)) if shared else 0.0
-        return max(dice, CUT_OUT) if shared >= 0.9 * mine and shared >= DISTINCTIVE else dice
+        if shared >= 0.9 * mine and shared >= DISTINCTIVE:
+            return max(dice, CUT_OUT)
+        return max(dice, LEAST) if shared >= 0.7 * mine and shared >= 2 * DISTINCTIVE else dice
 
     def _weight(self, pieces: frozenset[str]) -> float:
         return sum(self.weights.get(p, UNKNOWN) for p in pieces)

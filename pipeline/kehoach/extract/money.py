@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import regex
 
@@ -130,8 +130,15 @@ def _said(reading: _Reading, before: str, block: Block, amounts: Sequence[Amount
     up_to = reading.around.rules.pattern("money.up_to")
     if number and up_to.fullmatch(text, amounts[number - 1].end, amount.start):
         return reading.drafts[-1].said
-    stop = amounts[number + 1].start if number + 1 < len(amounts) else block.end
-    return reading.around.words.read(before, text[amount.end : min(stop, amount.end + REACH)])
+    if number + 1 < len(amounts):
+        own_name = reading.around.rules.pattern("money.next_name")
+        after = own_name.split(text[amount.end : amounts[number + 1].start], maxsplit=1)[0]
+    else:
+        after = text[amount.end : min(block.end, amount.end + REACH)]
+    said = reading.around.words.read(before, after)
+    if said.year is None and not said.several_years:
+        said = replace(said, year=reading.around.words.year(text[block.start : amount.start]))
+    return said
 
 
 def _named_project(reading: _Reading, draft: Draft, before: str) -> int | None:

@@ -42,14 +42,15 @@ class MoneyWords:
         The name nearest before the amount counts; one behind it only in brackets or after "từ", "do".
         """
         behind = self._behind(after)
+        source = self.source(before)
         role = next((r for r in ("other", "norm", "total") if self.patterns[f"role.{r}"].search(before)), None)
-        years = self.patterns["year"].findall(before)
+        year = self.year(before)
         return Said(
-            source=self.source(behind) if behind and self.source(behind) is not None else self.source(before),
+            source=source if source is not None or not behind else self.source(behind),
             budget=self.budget(before) or (self.budget(behind) if behind else None),
             role=role,
-            year=int(years[-1]) if years else None,
-            several_years=bool(self.patterns["period"].search(before)) and not years,
+            year=year,
+            several_years=bool(self.patterns["period"].search(before)) and year is None,
             named=bool(self.patterns["own_name"].search(before)),
         )
 
@@ -66,14 +67,18 @@ class MoneyWords:
         found = _last(self.budgets, words)
         return str(found.gives["budget_type"]) if found else None
 
+    def year(self, words: str) -> int | None:
+        """The year that words name last."""
+        years = self.patterns["year"].findall(words)
+        return int(years[-1]) if years else None
+
     def is_past(self, heading: str) -> bool:
         """Whether a heading is over what has been, not over what the plan will do."""
         return bool(self.patterns["past_section"].match(heading))
 
     def _behind(self, after: str) -> str:
-        bracket = self.patterns["in_brackets"].match(after)
-        phrase = self.patterns["from"].match(after)
-        return " ".join(m["phrase"] for m in (bracket, phrase) if m)
+        found = (self.patterns[name].match(after) for name in ("in_brackets", "from", "right_behind"))
+        return " ".join(m["phrase"] for m in found if m)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ def read_surroundings(outline: Outline, header: Header, projects: tuple[Project,
 
 def read_words(header: Header, rules: Rulebook) -> MoneyWords:
     """Bind the word rules: "ngân sách thành phố" is the province's budget in a centrally-run city's plan."""
-    names = "role.other role.norm role.total year period own_name in_brackets from past_section".split()
+    names = "role.other role.norm role.total year period own_name in_brackets from right_behind past_section".split()
     return MoneyWords(
         sources=rules.subject("money.source"),
         budgets=rules.subject("money.budget"),
