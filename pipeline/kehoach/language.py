@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-LONGEST_SENTENCE = 400
+LONGEST_SENTENCE = 160
 """Characters of a sentence that are read; an agency that acts stands before its verb, near the beginning."""
 NOUNS = frozenset({"N", "Nc", "Np", "Nu", "Ny", "L", "M"})
 """underthesea's tags of words that a noun phrase begins with: nouns, names, `các`, and numerals."""
@@ -32,7 +32,7 @@ class Word:
 
 
 def read_words(sentence: str) -> tuple[Word, ...]:
-    """The words of a sentence with their parts of speech; of its first 400 characters, if it is longer."""
+    """The words of a sentence with their parts of speech; of its beginning, if it is long."""
     doc = _load_pipeline()(sentence[:LONGEST_SENTENCE])
     return tuple(Word(t.text, t.idx, t.idx + len(t.text), t.tag_) for t in doc if not t.is_space)
 

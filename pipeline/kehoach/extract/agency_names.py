@@ -55,6 +55,8 @@ def _read_item(
     text: str, start: int, end: int, before: AgencyName | None, rules: Rulebook
 ) -> tuple[list[AgencyName], int]:
     """One item of a list: a name, a plural that stands for several, or a field that shares the head before it."""
+    if not rules.pattern("agencies.begins").match(text, start, end):
+        return _read_shared(text, start, end, before, rules)
     person = read_name(text, start, end, rules)
     office = None if person and person.kind != "collective" else rules.pattern("agencies.office").match(text, start, end)
     begin = office.end() if office and not (person and person.end > office.end()) else start
@@ -64,12 +66,18 @@ def _read_item(
     name = person if begin == start else read_name(text, begin, end, rules)
     if name:
         return [name], name.end
-    if before and before.head:
-        field = rules.pattern("agencies.field").match(text, start, end)
-        if field:
-            opened = f"{before.head} {_open_field(field['field'], rules)}"
-            return [AgencyName(opened, start, field.end(), "department", before.head)], field.end()
-    return [], start
+    return _read_shared(text, start, end, before, rules)
+
+
+def _read_shared(
+    text: str, start: int, end: int, before: AgencyName | None, rules: Rulebook
+) -> tuple[list[AgencyName], int]:
+    """A field that shares the head of the name before it: `Nội vụ` in `Sở Tài chính, Nội vụ`."""
+    field = rules.pattern("agencies.field").match(text, start, end) if before and before.head else None
+    if before is None or field is None:
+        return [], start
+    name = f"{before.head} {_open_field(field['field'], rules)}"
+    return [AgencyName(name, start, field.end(), "department", before.head)], field.end()
 
 
 def _split_plural(text: str, plural: regex.Match[str], rules: Rulebook) -> list[AgencyName]:

@@ -16,6 +16,8 @@ from kehoach.rulebook import Rulebook
 if TYPE_CHECKING:
     import regex
 
+VERBAL = ("V", "R", "A")
+"""underthesea's tags of the word that opens a predicate: a verb, or an adverb before it."""
 LEAST_CONTENT = 60
 """Letters that a text says beyond names and roles before it says what they do."""
 
@@ -64,14 +66,18 @@ def find_unknown_subject(text: str, rules: Rulebook) -> Subject | None:
     """
     if not rules.pattern("duties.open.sentence").match(text) or begins_with_verb(text, rules):
         return None
-    words = read_words(text)
-    for word in words[1:]:
-        if word.tag in ("E", "C"):
-            return None
-        verb = rules.pattern("agencies.stop").match(text, word.start) if word.tag in ("V", "R", "A") else None
+    names, known = read_agencies(text, 0, len(text), rules)
+    end = known
+    for word in read_words(text):
+        if word.start < known or not word.start:
+            continue
+        if word.tag == "E":
+            end = end or word.start
+        verb = rules.pattern("agencies.stop").match(text, word.start) if word.tag in VERBAL else None
         if verb and verb["verb"]:
-            name = AgencyName(open_name(text[: word.start], rules), 0, len(text[: word.start].rstrip()), "open")
-            return Subject((name,), word.start, verb=verb["verb"])
+            end = end or word.start
+            name = AgencyName(open_name(text[:end], rules), 0, len(text[:end].rstrip(" ,")), "open")
+            return Subject(names or (name,), word.start, verb=verb["verb"])
     return None
 
 

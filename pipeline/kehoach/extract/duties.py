@@ -23,7 +23,7 @@ from kehoach.extract.clauses import (
 )
 from kehoach.extract.duty_projects import ProjectFinder
 from kehoach.extract.duty_sections import DutySection, read_duty_sections
-from kehoach.extract.duty_texts import DutyText, read_texts
+from kehoach.extract.duty_texts import DutyText, list_under, read_texts
 from kehoach.extract.labelled import Duty, read_labelled
 from kehoach.extract.task_tables import read_task_tables
 from kehoach.rulebook import Rulebook
@@ -104,7 +104,7 @@ class _Walk:
     def _read_text(self, text: DutyText, following: Sequence[DutyText]) -> Iterator[Duty]:
         context = self.sections[text.scope] if text.scope is not None else CLOSING
         handed = self.carry.doers if self.carry else context.doers
-        below = [t for t in following if t.is_under(text)]
+        below = list_under(text, following)
         if below and context.kind in ("duty", "work", "") and (names := self._only_names(text)):
             self.carry = _Carry(names, text)
             return

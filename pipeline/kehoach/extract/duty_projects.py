@@ -16,11 +16,12 @@ class ProjectFinder:
         self._projects = projects
         self._mention = rules.pattern("duties.project")
         self._number = rules.pattern("duties.project_number")
+        self._is_labelled = any(p.label[:1].isalpha() and " " in p.label for p in projects)
         self._of_section = {p.section: p.index for p in projects if p.section is not None}
 
     def find(self, task: str, section: int | None) -> tuple[int, ...]:
         """The indices of the projects of a duty: those that its text names by label, else its heading's."""
-        named = tuple(dict.fromkeys(self._named(task)))
+        named = tuple(dict.fromkeys(self._named(task))) if self._is_labelled else ()
         if named:
             return named
         for ancestor in self._outline.ancestors(section):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Outline
 
 PARTS = ("body", "closing", "appendix")
+LONGEST_LABEL = 100
+"""Letters within which a label's colon stands."""
 HEADING_LABELS = ("lead", "coordinate", "responsible", "task")
 """Labels that make a heading a labelled line (`c) Cơ quan chủ trì: …`)."""
 
@@ -41,6 +44,17 @@ class DutyText:
         if above.block.kind == "item":
             return self.block.kind == "bullet"
         return self.block.kind in ("bullet", "item")
+
+
+def list_under(above: DutyText, following: Sequence[DutyText]) -> list[DutyText]:
+    """The texts of the list that a text introduces; labelled lines may stand among them."""
+    below = []
+    for text in following:
+        if text.is_under(above):
+            below.append(text)
+        elif text.label != "other" or text.scope != above.scope:
+            break
+    return below
 
 
 def read_texts(outline: Outline, rules: Rulebook) -> tuple[DutyText, ...]:
@@ -94,7 +108,10 @@ def _read_text(block: Block, scope: int | None, labels: dict[int, str], outline:
 
 def read_label(text: str, rules: Rulebook) -> tuple[str, int]:
     """The label that a line begins with, and its length: ("", 0) for none."""
+    has_colon = ":" in text[:LONGEST_LABEL]
     for rule in rules.subject("duties.label"):
+        if not has_colon and rule.gives["role"] != "other":
+            continue
         match = rule.pattern.match(text)
         if match:
             return str(rule.gives["role"]), match.end()
