@@ -10,7 +10,7 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -68,6 +68,15 @@ def _years_within(row: Name, years: list[int]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class _Component:
+    """A component: its code, its spellings as pieces with what they weigh together, and as folded text."""
+
+    code: str
+    spellings: tuple[tuple[frozenset[str], float], ...]
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Components:
     """The components of one programme, ready to be compared with names.
 
@@ -75,7 +84,7 @@ class Components:
     has ("phát triển") says little, one that a single name has ("dinh dưỡng") says all.
     """
 
-    rows: tuple[tuple[str, tuple[frozenset[str], ...], tuple[str, ...]], ...]
+    rows: tuple[_Component, ...]
     weights: Mapping[str, float]
 
     def match(self, name: str, level: str | None = None, within: str | None = None) -> str | None:
@@ -85,12 +94,13 @@ class Components:
         the component that it must be a part of.
         """
         words, folded = _pieces(name), fold_name(name)
+        mine = self._weight(words)
         scored = []
-        for code, spellings, texts in self.rows:
-            if _fits(code, level, within):
-                likeness = max(self._likeness(words, piece) for piece in spellings)
-                exact = max(fuzz.ratio(folded, text) for text in texts) / 100
-                scored.append((max(likeness, exact if exact >= 0.85 else 0.0), code))
+        for row in self.rows:
+            if _fits(row.code, level, within):
+                likeness = max(self._likeness(words, mine, *spelling) for spelling in row.spellings)
+                exact = max(fuzz.ratio(folded, text) for text in row.texts) / 100
+                scored.append((max(likeness, exact if exact >= 0.85 else 0.0), row.code))
         scored.sort(reverse=True)
         if not scored or scored[0][0] < LEAST:
             return None
@@ -98,27 +108,39 @@ class Components:
         whole = min(best, key=len)
         return whole if all(component_within(code, whole) for code in best) else None
 
-    def _likeness(self, one: frozenset[str], other: frozenset[str]) -> float:
+    def _likeness(self, one: frozenset[str], mine: float, other: frozenset[str], its: float) -> float:
         """Dice's likeness of two names, distinctive words weighing more; a name cut out of a long one is like it too."""
-        shared, mine = self._weight(one & other), self._weight(one)
-        dice = 2 * shared / (mine + self._weight(other)) if shared else 0.0
+        shared = self._weight(one & other)
+        dice = 2 * shared / (mine + its) if shared else 0.0
         if shared >= 0.9 * mine and shared >= DISTINCTIVE:
             return max(dice, CUT_OUT)
         return max(dice, LEAST) if shared >= 0.7 * mine and shared >= 2 * DISTINCTIVE else dice
 
     def _weight(self, pieces: frozenset[str]) -> float:
-        return sum(self.weights.get(p, UNKNOWN) for p in pieces)
+        weights = self.weights
+        return sum([weights.get(p, UNKNOWN) for p in pieces])
 
 
 def read_components(programme: str | None, rules: Rulebook) -> Components | None:
     """The components of a programme, None where rules/ has none of it."""
-    rows = [row for row in rules.names("programmes.components") if programme and row["programme"] == programme]
-    if not rows:
-        return None
-    pieces = [
-        (str(r["code"]), tuple(_pieces(s) for s in r.spellings), tuple(fold_name(s) for s in r.spellings)) for r in rows
-    ]
-    return Components(tuple(pieces), _weigh(frozenset().union(*spellings) for _, spellings, _ in pieces))
+    return rules.once(_all_components).get(programme or "")
+
+
+def _all_components(rules: Rulebook) -> dict[str, Components]:
+    rows: dict[str, list[Name]] = {}
+    for row in rules.names("programmes.components"):
+        rows.setdefault(str(row["programme"]), []).append(row)
+    return {programme: _weighted(components) for programme, components in rows.items()}
+
+
+def _weighted(rows: Sequence[Name]) -> Components:
+    weights = _weigh(frozenset().union(*(_pieces(s) for s in row.spellings)) for row in rows)
+    components = []
+    for row in rows:
+        pieces = [_pieces(s) for s in row.spellings]
+        spellings = tuple((p, sum(weights[word] for word in p)) for p in pieces)
+        components.append(_Component(str(row["code"]), spellings, tuple(fold_name(s) for s in row.spellings)))
+    return Components(tuple(components), weights)
 
 
 def component_within(code: str | None, other: str | None) -> bool:

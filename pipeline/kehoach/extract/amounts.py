@@ -76,7 +76,7 @@ def find_amounts(text: str, rules: Rulebook, start: int = 0, end: int | None = N
 
     Counts, percentages, years and other moneys ("9 triệu USD") are none; nor is an amount in words.
     """
-    units = _units(rules)
+    units = rules.once(_units)
     return tuple(_read_all(text, units, start, len(text) if end is None else end))
 
 
