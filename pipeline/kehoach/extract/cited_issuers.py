@@ -34,6 +34,7 @@ class IssuerNames:
         self.header, self.rules = header, rules
         self.known = rules.spelling["citations.issuers"]
         self.symbols = {s: row.name for row in rules.names("citations.issuers") for s in row["symbols"] or ()}
+        self.named: dict[str, str] = {}  # a plan names the same few bodies again and again
         own = UNIT.search(header.issuer or "")
         self.own_unit = own[1].casefold() if own else None
 
@@ -43,7 +44,11 @@ class IssuerNames:
         `UBND huyện` in a plan of huyện Ngọc Hồi is `Ủy ban nhân dân huyện Ngọc Hồi`; a minister stays a
         minister, a department's director stands for the department.
         """
-        name = " ".join(words.split()).strip(" ,:-")
+        if words not in self.named:
+            self.named[words] = self._name(" ".join(words.split()).strip(" ,:-"))
+        return self.named[words]
+
+    def _name(self, name: str) -> str:
         office = self.rules.pattern("citations.issuer_office").match(name)
         name = name[office.end()].upper() + name[office.end() + 1 :] if office else name
         abbreviation = self.rules.pattern("citations.abbreviation")

@@ -152,10 +152,8 @@ class MentionReader:
     def _read_step(self, mention: Mention, position: int, high: int) -> tuple[Mention, int] | None:
         pattern, text = self.rules.pattern, self.text
         if mention.date is None and (match := pattern("citations.date_after").match(text, position, high)):
-            found = _date(match)
-            if found or match["day"] is None:
-                end = match.end() - (match[0].endswith(")") and "(" not in match[0])
-                return replace(mention, date=found, year=int(match["year"]), end=end), end
+            end = match.end() - (match[0].endswith(")") and "(" not in match[0])
+            return replace(mention, date=_date(match), year=int(match["year"]), end=end), end
         if not mention.named:
             for rule in ("issuer_after", "board_after", "other_issuer_after"):
                 if match := pattern(f"citations.{rule}").match(text, position, high):
@@ -208,6 +206,7 @@ def _number(code: str | None) -> str:
 
 
 def _date(match: regex.Match[str]) -> date | None:
+    """The whole date, or None: a year alone is none, nor is 31/02."""
     day, month = (next((c for c in match.captures(name) if c), None) for name in ("day", "month"))
     try:
         return date(int(match["year"]), int(month), int(day)) if day and month else None

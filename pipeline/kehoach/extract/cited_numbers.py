@@ -23,8 +23,6 @@ LAW_NUMBER = regex.compile(r" số \d{1,3}/\d{4}/QH\d+")
 NEXT_LAW = regex.compile(r"(?P<number> số \d{1,3}/\d{4}/QH\d+)?(?: (?!và )\p{Ll}+){0,6}?(?P<joint>,| và) [Ll]uật ")
 LOOKALIKES = str.maketrans("АВСЕНКМОРТХ", "ABCEHKMOPTX")
 """Cyrillic capitals that stand in some texts' numbers for the Latin ones they look like."""
-ONES = str.maketrans("Il|", "111")
-"""What a reader of scans takes a 1 for."""
 SHOUTED = regex.compile(r"TTG|CTR|TTR")
 """Letters of a number that have small ones when not set in capitals: a text in capitals hides it."""
 AMENDS = regex.compile(r"[sS]ửa đổi")
@@ -91,11 +89,15 @@ def _number_mark(match: regex.Match[str], rule_id: str, confidence: float, rules
     symbol = match["symbol"].replace(" ", "").translate(LOOKALIKES)
     if symbol.islower() or SHOUTED.search(symbol):
         symbol = _restore_case(symbol, rules)
-    number = match["number"].replace(" ", "").translate(ONES)
+    number = match["number"].replace(" ", "")
+    start = match.start("number")
+    misread = rules.pattern("citations.misread_one").match(match.string, max(0, start - 8), start)
+    if misread:
+        start, number = misread.start(), f"1{number}"
     year = int(match["year"]) if match["year"] else None
     code = f"{number}{match['mark']}{f'{year}/' if year else ''}{symbol}"
     sure = year is not None or len(symbol.replace("/", "-").split("-")) >= TYPELESS_WORDS
-    return Mark(match.start("number"), match.end(), rule_id, confidence, code, symbol, year, sure=sure)
+    return Mark(start, match.end(), rule_id, confidence, code, symbol, year, sure=sure)
 
 
 def _restore_case(symbol: str, rules: Rulebook) -> str:
