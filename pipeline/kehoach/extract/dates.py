@@ -15,8 +15,8 @@ import regex
 LEAP_YEAR = 2024  # stands in where the year is unknown: 29/02 may be meant
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
-_DAY = r"(?P<day>[0-3]?\d)"
-_MONTH = r"(?P<month>[01]?\d)"
+_DAY = r"(?P<day>\d{1,2})"  # [0-3]?\d is ten times slower: the engine finds no first letter
+_MONTH = r"(?P<month>\d{1,2})"
 _SHAPES = (
     # ngày 06 tháng 7 năm 2022; tháng 10 năm 2020; ngày 30 tháng 11; ngày 30 tháng 11/2025
     rf"(?:\bngày\s{{0,2}}{_DAY}\s{{0,2}})?\btháng\s{{0,2}}{_MONTH}(?!\d)(?:\s{{0,2}}(?:năm|/|-)\s{{0,2}}{_YEAR})?",
@@ -35,10 +35,12 @@ _BEGIN = r"(?=\d|\b[nt][găh])"
 _ANY = regex.compile(_BEGIN + "(?:" + "|".join(f"(?:{shape})" for shape in _SHAPES) + ")", regex.IGNORECASE)
 _WHOLE = regex.compile(f"{_BEGIN}(?:(?:{_SHAPES[0]})|(?:{_SHAPES[1]}))", regex.IGNORECASE)
 
-_DAYS = regex.compile(
-    rf"(?<![\d/.,-]){_DAY}\s?(?P<mark>[/.-])\s?{_MONTH}\s?(?P=mark)\s?{_YEAR}(?!/)"
-    rf"|\b(?:[Nn]gày|NGÀY)\s{{0,2}}{_DAY}(?:\s?/\s?|\s(?:[Tt]háng|THÁNG)\s{{0,2}}){_MONTH}(?!\d)"
-    rf"(?:\s{{0,2}}(?:năm|NĂM|/)\s{{0,2}}{_YEAR})?"
+_DAYS = (
+    regex.compile(rf"(?<![\d/.,-]){_DAY}\s?(?P<mark>[/.-])\s?{_MONTH}\s?(?P=mark)\s?{_YEAR}(?!/)"),
+    regex.compile(
+        rf"\b(?:[Nn]gày|NGÀY)\s{{0,2}}{_DAY}(?:\s?/\s?|\s(?:[Tt]háng|THÁNG)\s{{0,2}}){_MONTH}(?!\d|\s?/)"
+        rf"(?:\s{{0,2}}(?:năm|NĂM)\s{{0,2}}{_YEAR})?"
+    ),
 )
 
 
@@ -85,8 +87,12 @@ def read_parts(text: str) -> DateParts | None:
 
 
 def find_days(text: str) -> Iterator[FoundDate]:
-    """The days of a text that are named as such (`ngày 20/6`) or whole (`20/6/2024`), the impossible ones too."""
-    return find_dates(text, pattern=_DAYS)
+    """The days of a text that are whole (`20/6/2024`), then those that are named (`ngày 20/6`), the impossible too.
+
+    Two patterns one after the other are many times faster than one that has both.
+    """
+    for pattern in _DAYS:
+        yield from find_dates(text, pattern=pattern)
 
 
 def find_dates(

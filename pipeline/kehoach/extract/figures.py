@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from kehoach.extract.amounts import read_number
+from kehoach.extract.signs import has_sign
 from kehoach.rulebook import Rule, Rulebook
 
 WORDED = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
@@ -42,10 +43,7 @@ def find_figures(text: str, rules: Rulebook, start: int = 0, end: int | None = N
 
 def _all(text: str, rules: Rulebook, start: int, end: int) -> Iterator[Figure]:
     for rule in rules.subject("targets.figure"):
-        sign = rule.gives.get("sign")
-        if isinstance(sign, str) and text.find(sign, start, end) < 0:
-            continue
-        for match in rule.pattern.finditer(text, start, end):
+        for match in rule.pattern.finditer(text, start, end) if has_sign(rule, text, start, end) else ():
             figure = _figure(rule, match)
             if figure is not None:
                 yield figure

@@ -69,28 +69,38 @@ def find_targets(outline: Outline, header: Header, rules: Rulebook) -> tuple[Tar
 def _blocks(plan: _Plan) -> Iterator[tuple[Block, bool]]:
     """The blocks that may hold a target, each with whether it stands among the plan's aims."""
     number = plan.rules.pattern("targets.number")
+    sets = {section.index: _sets_aims(section.index, plan) for section in plan.outline.sections}
     for block in plan.outline.blocks:
-        if block.kind == "row" or block.part not in PARTS or not number.search(plan.text, block.start, block.end):
+        if block.kind == "row" or block.part not in PARTS:
             continue
-        aims = _among_aims(block, plan)
-        if aims is not None:
+        aims = _among_aims(block, sets.get(block.section) if block.section is not None else False, plan)
+        if aims or (aims is not None and number.search(plan.text, block.start, block.end)):
             yield block, aims
 
 
-def _among_aims(block: Block, plan: _Plan) -> bool | None:
-    """Whether the block's section sets aims; None where it tells of results, money or prizes."""
+def _sets_aims(section: int, plan: _Plan) -> bool | None:
+    """Whether a section sets aims, by the nearest heading that tells; None where one tells of results, money, prizes."""
     rules = plan.rules
     aims, others = rules.pattern("targets.section.aims"), rules.pattern("targets.section.others")
-    if rules.pattern("targets.lead.aim").search(plan.text[block.start : block.end]):
-        return True
-    for section in plan.outline.ancestors(block.section):
-        if rules.pattern("targets.section.none").search(section.heading):
+    for above in plan.outline.ancestors(section):
+        if rules.pattern("targets.section.none").search(above.heading):
             return None
-        is_aims, is_other = bool(aims.search(section.heading)), bool(others.search(section.heading))
+        is_aims, is_other = bool(aims.search(above.heading)), bool(others.search(above.heading))
         if is_aims != is_other:
             return is_aims
-    intro = _intro(block, plan)
-    return intro is not None and aims.search(plan.text, intro.start, intro.end) is not None
+    return False
+
+
+def _among_aims(block: Block, sets: bool | None, plan: _Plan) -> bool | None:
+    """Whether a block stands among aims: in a section that sets them, behind an introduction to them, or by its
+    own label (Chỉ tiêu 1: …)."""
+    if sets:
+        return True
+    if plan.rules.pattern("targets.lead.aim").match(plan.text, block.start, block.end):
+        return True
+    intro = _intro(block, plan) if sets is not None else None
+    aims = plan.rules.pattern("targets.section.aims")
+    return True if intro is not None and aims.search(plan.text, intro.start, intro.end) else sets
 
 
 def _intro(block: Block, plan: _Plan) -> Block | None:

@@ -12,6 +12,7 @@ from typing import Literal
 import regex
 
 from kehoach.extract.dates import DateParts
+from kehoach.extract.signs import has_sign
 from kehoach.rulebook import Rule, Rulebook
 
 Said = Literal["day", "month", "quarter", "year", "rhythm"]
@@ -51,9 +52,10 @@ def find_times(
     `Thời gian:`): there a bare day, month, quarter or year is a limit too.
     """
     stop = len(text) if end is None else end
-    found = list(_limits(text, rules, start, stop, "deadlines.limit"))
-    if alone:
-        found += _limits(text, rules, start, stop, "deadlines.alone")
+    found: list[Time] = []
+    if rules.pattern("deadlines.number").search(text, start, stop):
+        found += _limits(text, rules, start, stop, "deadlines.limit")
+        found += _limits(text, rules, start, stop, "deadlines.alone") if alone else ()
     return _apart([*found, *_rhythms(text, rules, start, stop)])
 
 
@@ -89,7 +91,7 @@ def rrule_of(
 
 def _limits(text: str, rules: Rulebook, start: int, end: int, subject: str) -> Iterator[Time]:
     for rule in rules.subject(subject):
-        for match in rule.pattern.finditer(text, start, end):
+        for match in rule.pattern.finditer(text, start, end) if has_sign(rule, text, start, end) else ():
             yield _limit(rule, match, rules)
 
 
@@ -124,7 +126,7 @@ def _limit(rule: Rule, match: regex.Match[str], rules: Rulebook) -> Time:
 
 def _rhythms(text: str, rules: Rulebook, start: int, end: int) -> Iterator[Time]:
     for rule in rules.subject("deadlines.rhythm"):
-        for match in rule.pattern.finditer(text, start, end):
+        for match in rule.pattern.finditer(text, start, end) if has_sign(rule, text, start, end) else ():
             for first, last in match.spans("rhythm"):
                 yield Time(
                     start=first,
