@@ -1,0 +1,28 @@
+"""Pages as read -> a `Document`, or the one error of a document of which nothing could be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kehoach.ingest.compose import compose_text
+from kehoach.ingest.page import ReadPage
+from kehoach.ingest.unreadable import UnreadableDocument
+from kehoach.values import Diagnostic, Document, Media
+
+DOUBTFUL = 0.8  # OCR's own confidence: below it every tenth word is wrong
+
+
+def assemble(read: Sequence[ReadPage], source: str, doc_id: str, sha256: str, media: Media) -> Document:
+    """Write the pages down as one text. UnreadableDocument, with the first reason, where there is not a word."""
+    found = [note for page in read for note in page.diagnostics]
+    composed = compose_text([page.content for page in read])
+    if not composed.boxes:
+        reasons = [n.message for n in found if n.severity == "error"]
+        reason, _, mend = (reasons[0] if reasons else "no page has any words").partition("; ")
+        raise UnreadableDocument(source, reason, mend or "look at it in a PDF reader: it may be blank")
+    found += [
+        Diagnostic("warning", "ocr-low-confidence", f"page {p.number} was read with confidence {p.quality:.2f}")
+        for p in composed.pages
+        if p.how == "ocr" and p.quality < DOUBTFUL
+    ]
+    return Document(doc_id, source, sha256, media, composed.text, composed.pages, tuple(found), composed.boxes)

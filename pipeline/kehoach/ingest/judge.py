@@ -1,0 +1,55 @@
+"""Judge a text layer before it is believed: does it read as Vietnamese?
+
+Fonts without a usable Unicode map look perfect on the page and come out as `7KӵF KLӋQ` or `(cid:54)`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from kehoach.ingest.syllables import Syllables, read_syllables
+from kehoach.rulebook import Rulebook
+
+WORD = re.compile(r"[^\W\d_]+")
+LOST = re.compile(r"\(cid:\d+\)|[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
+MARKED = re.compile(r"[^\x00-\x7f]")
+LEAST_MARKED = 0.1  # share of letters with a diacritic; plans have 0.25, a layer of bad OCR hardly any
+KEPT = 1 << 15  # words whose verdict is remembered
+
+
+class Judge:
+    """Tells how well a text reads as Vietnamese. Remembers words, for a page has few that are new."""
+
+    def __init__(self, syllables: Syllables) -> None:
+        self.syllables = syllables
+        self.known: dict[str, bool] = {}
+
+    def __call__(self, text: str) -> tuple[float, int]:
+        """How much of a text reads as Vietnamese, 0 to 1, and on how many words that rests.
+
+        Single letters and abbreviations in capitals say nothing. Text without diacritics is no good
+        Vietnamese, though its syllables may pass; lost characters count as wrong words.
+        """
+        composed = unicodedata.normalize("NFC", text)
+        words = [w for w in WORD.findall(composed) if len(w) > 1 and not (len(w) < 7 and w.isascii() and w.isupper())]
+        lost = len(LOST.findall(text))
+        if not words:
+            return (0.0 if lost > 5 else 1.0), 0
+        good = sum(map(self._passes, words))
+        letters = "".join(words)
+        marked = len(MARKED.findall(letters)) / len(letters)
+        return good / (len(words) + lost) * min(1.0, marked / LEAST_MARKED), len(words)
+
+    def _passes(self, word: str) -> bool:
+        verdict = self.known.get(word)
+        if verdict is None:
+            if len(self.known) >= KEPT:
+                self.known.clear()
+            verdict = self.known[word] = self.syllables.has(word)
+        return verdict
+
+
+def read_judge(rules: Rulebook) -> Judge:
+    """The judge by these rules' syllables. Take it by `rules.once(read_judge)`."""
+    return Judge(rules.once(read_syllables))

@@ -1,0 +1,100 @@
+"""What is read from one page before it becomes text: words with their places, lines, columns, tables.
+
+Places are in points, counted from the page's top left corner as a reader sees it: x to the right, y down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kehoach.values import Diagnostic
+
+
+class Word(NamedTuple):
+    """A word and its box. `sure` is what the reader says of it, 0 to 1: OCR's confidence, 1 for a text layer."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    sure: float = 1.0
+
+
+class Strip(NamedTuple):
+    """Words side by side: a line of the page, or a part of one between two wide blanks. Never without a word."""
+
+    words: tuple[Word, ...]
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def text(self) -> str:
+        """Its words with a blank between them."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def height(self) -> float:
+        """How high its tallest word is: about the font's size."""
+        return self.y1 - self.y0
+
+    @property
+    def middle(self) -> float:
+        """The height of its middle on the page."""
+        return (self.y0 + self.y1) / 2
+
+
+def strip_of(words: Sequence[Word]) -> Strip:
+    """The strip of these words, in the order given."""
+    return Strip(
+        tuple(words),
+        min(w.x0 for w in words),
+        min(w.y0 for w in words),
+        max(w.x1 for w in words),
+        max(w.y1 for w in words),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Lines that are read from top to bottom, one below the other."""
+
+    lines: tuple[Strip, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageTable:
+    """A ruled table, or the part of one that stands on this page: rows of cells, each cell its lines.
+
+    `edges` are the x of the columns' edges, one more than there are columns. A merged cell's lines
+    stand in its first place, the others that it covers are empty.
+    """
+
+    rows: tuple[tuple[tuple[Strip, ...], ...], ...]
+    edges: tuple[float, ...]
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """A page in reading order, how it was read (`text layer`, `ocr`, `none`) and how well (0-1), its size."""
+
+    number: int
+    width: float
+    height: float
+    how: str
+    quality: float
+    parts: tuple[Column | PageTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A page as it was read, and what there is to say of the reading."""
+
+    content: PageContent
+    diagnostics: tuple[Diagnostic, ...] = ()

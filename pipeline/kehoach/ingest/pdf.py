@@ -1,0 +1,168 @@
+"""PDF: bytes -> `Document`. Each page by its text layer where that can be believed, else by OCR."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kehoach.ingest.assemble import assemble
+from kehoach.ingest.judge import Judge, read_judge
+from kehoach.ingest.page import PageContent, ReadPage, Word
+from kehoach.ingest.path_rules import read_rules
+from kehoach.ingest.reading_order import order_parts, read_columns
+from kehoach.ingest.ruled import Grid, fill_grid, find_grids
+from kehoach.ingest.scan import read_scanned_page
+from kehoach.ingest.signatures import fill_blanks, note_of, read_stamps, stamp_places
+from kehoach.ingest.text_layer import page_text, read_lines
+from kehoach.ingest.unreadable import UnreadableDocument
+from kehoach.rulebook import Rulebook
+from kehoach.values import Diagnostic, Document, Media
+
+if TYPE_CHECKING:
+    import pypdfium2 as pdfium
+
+BELIEVED = 0.75  # share of words that read as Vietnamese; plans have 0.98, fonts without a map 0.3
+PICTURE = 0.3  # share of the page under images
+DRAWN = 1500  # paths on a page with hardly a word: its letters are drawn
+JUDGED = 25  # words: fewer say too little, the page goes with the others
+FETCH = "fetch it again from where it came"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A page as its text layer has it: lines, ruled tables, how well it reads and on how many words that rests.
+
+    `pictured` says that something other than text fills the page. `stamps` are the words of its
+    annotations. `broken` says why there is nothing.
+    """
+
+    number: int
+    width: float = 0.0
+    height: float = 0.0
+    lines: tuple[list[Word], ...] = ()
+    grids: tuple[Grid, ...] = ()
+    quality: float = 1.0
+    n_words: int = 0
+    pictured: bool = False
+    stamps: tuple[list[Word], ...] = ()
+    broken: str | None = None
+
+
+def read_pdf(content: bytes, source: str, doc_id: str, sha256: str, rules: Rulebook) -> Document:
+    """Read a PDF, page by page. A page that can't be read is a diagnostic; UnreadableDocument where none can."""
+    pdf = open_pdf(content, source)
+    try:
+        judge = rules.once(read_judge)
+        drafts = [draft_page(pdf, index, judge) for index in range(len(pdf))]
+        doubted = doubted_pages(drafts)
+        read = [_read_scanned(pdf, d) if d.number in doubted else read_draft(d) for d in drafts]
+    finally:
+        pdf.close()
+    scanned = sum(d.number in doubted and d.n_words < JUDGED for d in drafts)
+    media: Media = (
+        "scan"
+        if 2 * scanned > sum(bool(r.content.parts) or d.pictured for d, r in zip(drafts, read, strict=True))
+        else "pdf"
+    )
+    return assemble(read, source, doc_id, sha256, media)
+
+
+def _read_scanned(pdf: pdfium.PdfDocument, draft: Draft) -> ReadPage:
+    page = pdf[draft.number - 1]
+    try:
+        return read_scanned_page(page, draft.number, draft.stamps)
+    finally:
+        page.close()
+
+
+def draft_page(pdf: pdfium.PdfDocument, index: int, judge: Judge) -> Draft:
+    """A page's text layer, judged, not yet in reading order."""
+    import pypdfium2 as pdfium
+
+    try:
+        page = pdf[index]
+        layer = page.get_textpage()
+    except pdfium.PdfiumError as error:
+        return Draft(index + 1, broken=str(error))
+    try:
+        text = page_text(layer)
+        quality, n_words = judge(text)
+        lines = read_lines(page, layer, text)
+        across, down = read_rules(page)
+        grids = find_grids(across, down) if len(across) > 1 and len(down) > 1 else []
+        places = stamp_places(page)
+        width, height = page.get_size()
+        pictured = n_words < JUDGED and fills_page(page)
+    finally:
+        layer.close()
+        page.close()
+    stamps = read_stamps(pdf, index, places, lines) if places else []
+    return Draft(index + 1, width, height, tuple(lines), tuple(grids), quality, n_words, pictured, tuple(stamps))
+
+
+def fills_page(page: pdfium.PdfPage) -> bool:
+    """Whether images cover a good part of the page, or so many paths stand on it that its letters may be drawn."""
+    import pypdfium2.raw as raw
+
+    width, height = page.get_size()
+    covered, paths = 0.0, 0
+    for thing in page.get_objects(max_depth=2):
+        if thing.type == raw.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = thing.get_bounds()
+            covered += max(0.0, right - left) * max(0.0, top - bottom)
+        paths += thing.type == raw.FPDF_PAGEOBJ_PATH
+    return covered > PICTURE * width * height or paths > DRAWN
+
+
+def doubted_pages(drafts: Sequence[Draft]) -> set[int]:
+    """The pages whose text layer is not believed: no words over a picture, or words that are not Vietnamese.
+
+    A page of few words is believed or not as the most of the document is.
+    """
+    judged = [d for d in drafts if d.n_words >= JUDGED]
+    bad = {d.number for d in judged if d.quality < BELIEVED}
+    mostly_bad = 2 * len(bad) > len(judged)
+    bad |= {
+        d.number for d in drafts if d.n_words < JUDGED and not d.broken and (d.pictured or (mostly_bad and d.lines))
+    }
+    return bad
+
+
+def read_draft(draft: Draft) -> ReadPage:
+    """A page whose text layer is believed, in reading order, with what was stamped on it."""
+    if draft.broken:
+        problem = Diagnostic("error", "page-unreadable", f"page {draft.number} can't be opened: {draft.broken}")
+        return ReadPage(PageContent(draft.number, 0.0, 0.0, "none", 0.0, ()), (problem,))
+    lines, notes = fill_blanks(draft.lines, draft.stamps) if draft.stamps else (list(draft.lines), [])
+    held: list[list[Word]] = [[] for _ in draft.grids]
+    free = []
+    for line in lines if draft.grids else ():
+        rest: list[Word] = []
+        for word in line:
+            home = next((i for i, grid in enumerate(draft.grids) if grid.holds(word)), None)
+            (rest if home is None else held[home]).append(word)
+        free += [rest] if rest else []
+    tables = [fill_grid(grid, words) for grid, words in zip(draft.grids, held, strict=True)]
+    parts = order_parts(read_columns(free if draft.grids else lines), [t for t in tables if t.rows])
+    how = "text layer" if parts else "empty"
+    content = PageContent(draft.number, draft.width, draft.height, how, draft.quality, parts)
+    return ReadPage(content, tuple(note_of(draft.number, note) for note in notes))
+
+
+def open_pdf(content: bytes, source: str) -> pdfium.PdfDocument:
+    """Open a PDF. UnreadableDocument for one that is locked, broken or without pages."""
+    import pypdfium2 as pdfium
+    import pypdfium2.raw as raw
+
+    try:
+        return pdfium.PdfDocument(content)
+    except pdfium.PdfiumError as error:
+        if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+            reason, mend = "the PDF is locked with a password", "open it with its password and save it without"
+        elif error.err_code == raw.FPDF_ERR_SUCCESS:
+            reason, mend = "the PDF has no pages", FETCH
+        else:
+            cut = b"%%EOF" not in content[-2048:]
+            reason, mend = "the PDF is cut off before its end" if cut else "the PDF is broken", FETCH
+        raise UnreadableDocument(source, reason, mend) from error
