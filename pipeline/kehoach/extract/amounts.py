@@ -101,7 +101,7 @@ def _read_all(text: str, units: _Units, start: int, end: int) -> Iterator[Amount
     last = start
     for match in units.amount.finditer(text, start, end):
         floor = max(last, text.rfind("\n", 0, match.start()) + 1, text.rfind("\t", 0, match.start()) + 1)
-        dong = _worth(match, units)
+        begin, dong = _worth(match, units)
         if dong is None or not (match["dong"] or _bare_is_money(text, match, units)):
             continue
         if match[0].casefold() in units.scales and units.unit_alone.search(text, floor, match.start()):
@@ -111,7 +111,7 @@ def _read_all(text: str, units: _Units, start: int, end: int) -> Iterator[Amount
         low = _low_end(text, match, floor, units)
         if low is not None:
             yield Amount(*low, _unit(match, units), each, low_of=True)
-        yield Amount(match.start(), last, dong, _unit(match, units), each)
+        yield Amount(begin, last, dong, _unit(match, units), each)
 
 
 def _bare_is_money(text: str, match: regex.Match[str], units: _Units) -> bool:
@@ -123,20 +123,22 @@ def _bare_is_money(text: str, match: regex.Match[str], units: _Units) -> bool:
     return bool(upper and upper["dong"] and units.up_to.fullmatch(text, match.end(), upper.start()))
 
 
-def _worth(match: regex.Match[str], units: _Units) -> int | None:
-    """The sum of "68 tỷ 782 triệu": its parts must fall in scale, and it must come out in whole đồng."""
-    numbers = match.captures("number")
+def _worth(match: regex.Match[str], units: _Units) -> tuple[int, int | None]:
+    """Where an amount begins and the sum of its parts ("68 tỷ 782 triệu"); None where no notation fits a number.
+
+    Scales fall from part to part: before one that does not ("năm 500 triệu 2 tỷ") another amount begins.
+    """
+    numbers, starts = match.captures("number"), match.starts("number")
     scales = [units.scales[s.casefold()] for s in match.captures("scale")]
     scales += [1] * (len(numbers) - len(scales))
-    if scales != sorted(set(scales), reverse=True):
-        return None
+    first = max((i for i in range(1, len(scales)) if scales[i] >= scales[i - 1]), default=0)
     total = Decimal(0)
-    for written, scale in zip(numbers, scales, strict=True):
+    for written, scale in zip(numbers[first:], scales[first:], strict=True):
         number = read_number(written.replace(",", ".") if scale == 1 and THOUSANDS.fullmatch(written) else written)
         if number is None:
-            return None
+            return starts[first], None
         total += number * scale
-    return int(total) if 0 < total < LARGEST else None
+    return starts[first], int(total) if 0 < total < LARGEST else None
 
 
 def _low_end(text: str, match: regex.Match[str], floor: int, units: _Units) -> tuple[int, int, int] | None:
