@@ -183,7 +183,7 @@ def _rulebook(rules: tuple[Path, ...]) -> Rulebook:
 def read_rows(source: str, rulebook: Rulebook, texts: Path) -> tuple[Rows, Failure | None]:
     """A document's rows; one diagnostic and the failure where it can't be read or a stage broke on it."""
     try:
-        document = read_document(source)
+        document = read_document(source, rulebook)
         rows = rows_of(extract_plan(document, rulebook), rulebook.version)
     except UnreadableDocument as error:
         return unread_rows(source, "unreadable", str(error)), Failure(source, str(error))

@@ -11,6 +11,7 @@ from typing import cast
 
 import regex
 
+from kehoach.inner_labels import part_inner_labels
 from kehoach.reflow import Joiner, Physical, measure_setting, split_lines
 from kehoach.rulebook import Rulebook
 from kehoach.source_rows import SourceRow, find_runs
@@ -60,7 +61,7 @@ def clean_document(document: Document, rules: Rulebook) -> CleanText:
     segmented = len(WORD_JOINED.findall(plain, endpos=20_000)) > 20
     if segmented:
         plain = plain.replace("_", " ")
-    lines = split_lines(plain, rules)
+    lines = part_inner_labels(split_lines(plain, rules), rules)
     joiner = Joiner(rules, measure_setting([p for p in lines if p.text != "|"]))
     writer = Writer(plain, segmented)
     for number, run in enumerate(find_runs(lines, rules)):

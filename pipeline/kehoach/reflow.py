@@ -57,6 +57,8 @@ def split_lines(text: str, rules: Rulebook) -> list[Physical]:
             gap += 1
         else:
             blanks = len(raw) - len(raw.lstrip())
+            if "\t" in raw and "\t" not in content:  # a table's row with one cell filled stays a row
+                content, blanks = _keep_tab(raw, content, blanks)
             indent = blanks + 3 * raw.count("\t", 0, blanks) if blanks else 0
             left = start + blanks
             lines.append(Physical(left, left + len(content), content, indent, gap, torn))
@@ -64,6 +66,16 @@ def split_lines(text: str, rules: Rulebook) -> list[Physical]:
         torn = torn or raw[-1] == "\f"
         start += len(raw)
     return _drop_page_marks(lines, page_mark)
+
+
+def _keep_tab(raw: str, content: str, blanks: int) -> tuple[str, int]:
+    """The content with the tab beside it, and how many blanks then stand before it."""
+    after = blanks + len(content)
+    if raw[after : after + 1] == "\t":
+        return content + "\t", blanks
+    if raw[blanks - 1 : blanks] == "\t" and blanks:
+        return "\t" + content, blanks - 1
+    return content, blanks
 
 
 def _drop_page_marks(lines: list[Physical], page_mark: regex.Pattern[str]) -> list[Physical]:
@@ -190,9 +202,15 @@ class Joiner:
             return last.text.isupper() and line.text.isupper() and gap == 1 and len(last.text) > 20
         long_enough = sum(len(p.text) for p in group) > 120
         if self.setting.width:
-            return line.torn and long_enough and self._fills(last, line) and not last.text.endswith("**")
+            torn = line.torn or (self.setting.spaced and gap == 1 and self._bullet_left_open(group, line))
+            return torn and long_enough and self._fills(last, line) and not last.text.endswith("**")
         labelled = group[0].text[:1] not in "-+" and self.rules.pattern("layout.item_start").match(group[0].text)
         return gap == 1 and long_enough and not labelled and not last.text.endswith("**") and line.text[:1].isalpha()
+
+    @staticmethod
+    def _bullet_left_open(group: list[Physical], line: Physical) -> bool:
+        """A long bullet that stops in mid-sentence: bullets end in a mark, so what follows belongs to it."""
+        return group[0].text[:1] in "-+" and group[-1].text[-1:].islower() and line.text[:1].isalpha()
 
     @staticmethod
     def _emphasis_open(group: list[Physical]) -> bool:

@@ -8,11 +8,13 @@ that no door can read, raise `UnreadableDocument`, which says what to do.
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from pathlib import Path
 
 from kehoach.ingest import text
 from kehoach.ingest.media import sniff_media
 from kehoach.ingest.unreadable import UnreadableDocument
+from kehoach.rulebook import Rulebook, load_rules
 from kehoach.values import Document
 
 __all__ = ["UnreadableDocument", "read_bytes", "read_document"]
@@ -20,8 +22,11 @@ __all__ = ["UnreadableDocument", "read_bytes", "read_document"]
 SAVE_AS_TEXT = "save it as UTF-8 text (.txt) or markdown (.md) and run that"
 
 
-def read_document(path: str | Path) -> Document:
-    """Read a file. Its `source` is the path as given; raises UnreadableDocument with what to do."""
+def read_document(path: str | Path, rules: Rulebook | None = None) -> Document:
+    """Read a file, by our own rules where none are given. Its `source` is the path as given.
+
+    UnreadableDocument says what is wrong and what to do.
+    """
     try:
         content = Path(path).read_bytes()
     except OSError as error:
@@ -29,15 +34,29 @@ def read_document(path: str | Path) -> Document:
         raise UnreadableDocument(
             str(path), f"the file can't be opened: {reason}", "check its path and rights"
         ) from error
-    return read_bytes(content, Path(path).as_posix())
+    return read_bytes(content, Path(path).as_posix(), rules)
 
 
-def read_bytes(content: bytes, source: str) -> Document:
+@cache
+def own_rules() -> Rulebook:
+    """Our own rules, read once: what Vietnamese looks like stands in them."""
+    return load_rules()
+
+
+def read_bytes(content: bytes, source: str, rules: Rulebook | None = None) -> Document:
     """Read a file's content. `doc_id` is the beginning of its hash, so the same content always has the same id."""
     sha256 = hashlib.sha256(content).hexdigest()
     doc_id = sha256[:16]
     match sniff_media(content, source):
         case "text":
-            return text.read_text(content, source, doc_id, sha256)
+            return text.read_text(content, source, doc_id, sha256, rules or own_rules())
+        case "pdf":
+            from kehoach.ingest.pdf import read_pdf
+
+            return read_pdf(content, source, doc_id, sha256, rules or own_rules())
+        case "scan":
+            from kehoach.ingest.scan import read_image
+
+            return read_image(content, source, doc_id, sha256)
         case other:
             raise UnreadableDocument(source, f"{other} files are not read yet", SAVE_AS_TEXT)
