@@ -138,13 +138,26 @@ def test_a_file_that_is_not_there_is_unreadable(tmp_path: Path) -> None:
     [
         ("Kế hoạch giảm nghèo bền vững trên địa bàn huyện. " * 10, []),
         (unicodedata.normalize("NFD", "Kế hoạch giảm nghèo bền vững trên địa bàn huyện. " * 10), []),
-        ("The committee shall report before the end of the year. " * 10, ["not-vietnamese"]),
-        ("Le comité présentera à la fin de l'année un rapport complété et vérifié. " * 10, ["not-vietnamese"]),
-        ("KÕ ho¹ch gi¶m nghÌo bÒn v÷ng trªn ®Þa bµn huyÖn. " * 10, ["not-vietnamese"]),
+        ("Ke hoach giam ngheo ben vung tren dia ban huyen. " * 10, ["not-vietnamese"]),
+        ("KÕ ho¹ch gi¶m nghÌo bÒn v÷ng trªn ®Þa bµn huyÖn. " * 10, ["converted-encoding"]),
         ("Short note", []),
         ("Kế ho\ufffdch giảm nghèo", ["lost-characters"]),
     ],
-    ids=["Vietnamese", "decomposed", "English", "French", "TCVN3 as Unicode", "too short to judge", "lost"],
+    ids=["Vietnamese", "decomposed", "no diacritics", "TCVN3 as Unicode", "too short to judge", "lost"],
 )
-def test_a_text_that_is_no_vietnamese_is_told(text: str, codes: list[str]) -> None:
+def test_what_is_doubtful_in_a_text_is_told(text: str, codes: list[str]) -> None:
     assert [d.code for d in read_bytes(text.encode(), "a").diagnostics] == codes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The committee shall report before the end of the year. " * 10,
+        "Le comité présentera à la fin de l'année un rapport complété et vérifié. " * 10,
+        "7KӵF KLӋQ 4X\\ӃW ÿӏQK VӕF KLӃQ OѭӧF SKiW WULӇQ " * 10,
+    ],
+    ids=["English", "French", "a font without a map"],
+)
+def test_a_text_that_is_no_vietnamese_gives_no_rows(text: str) -> None:
+    with pytest.raises(UnreadableDocument, match="not Vietnamese"):
+        read_bytes(text.encode(), "a")
