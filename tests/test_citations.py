@@ -116,6 +116,7 @@ def test_a_number_is_read_with_what_stands_around_it(
         "Thực hiện Dự án 2, Tiểu dự án 1 thuộc Dự án 3.",
         "Tần suất 18 đợt/năm, đạt 3/4 số xã, giai đoạn 2021-2025.",
         "Ứng dụng công nghệ VR/AR, thi hành Luật và các văn bản hướng dẫn.",
+        "Theo mẫu số 01/BC-ĐT, nhà số 12/KP3 và tài khoản số 12/TK-KB.",
         "Kèm theo Quyết định số      /QĐ-UBND ngày     tháng     năm 2024.",
     ],
 )
@@ -183,7 +184,7 @@ def test_a_list_names_its_type_and_issuer_at_its_head() -> None:
         ),
         (
             "Căn cứ các Nghị định của Chính phủ quy định chi tiết thi hành Luật Quy hoạch (Số 37/2019/NĐ-CP);",
-            ["refers", "refers"],
+            ["refers", "basis"],
         ),
     ],
 )

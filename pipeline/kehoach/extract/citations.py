@@ -6,8 +6,7 @@ with small patterns that begin where the one before ended.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import regex
@@ -22,7 +21,7 @@ from kehoach.values import Block, Citation, Header, Outline
 __all__ = ["find_citations", "year_of"]
 
 QUIET = ("header", "recipients", "signature")
-"""Parts where the document's own number stands, and who gets a copy: a number there is a mention only with its type."""
+"""Parts where the document's own number stands, and who gets a copy: a number there is a mention only with type and date."""
 DEPARTMENT = regex.compile(r"S\p{Lu}+|P\p{Lu}+")
 """A department's letters in a number: STC Sở Tài chính, PLĐTBXH Phòng Lao động."""
 
@@ -38,17 +37,18 @@ def find_citations(outline: Outline, header: Header, rules: Rulebook) -> tuple[C
     mentions = MentionReader(text, marks, header, rules)
     relations = RelationReader(text, header, rules)
     found: list[Citation] = []
-    for block, within in _by_block(outline, marks):
-        relations.note_lead_in(block)
-        if within:
-            found += _read_block(block, within, mentions, relations)
-    return tuple(found)
-
-
-def _by_block(outline: Outline, marks: Sequence[Mark]) -> Iterator[tuple[Block, Sequence[Mark]]]:
-    starts = [mark.start for mark in marks]
+    first = 0
     for block in outline.blocks:
-        yield block, marks[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
+        relations.note_lead_in(block)
+        while first < len(marks) and marks[first].start < block.start:
+            first += 1
+        last = first
+        while last < len(marks) and marks[last].start < block.end:
+            last += 1
+        if first < last:
+            found += _read_block(block, marks[first:last], mentions, relations)
+            first = last
+    return tuple(found)
 
 
 def _read_block(
@@ -59,12 +59,11 @@ def _read_block(
     low = block.start
     for mark in marks:
         mention = reader.read(mark, low, block.end, mentions[-1] if mentions else None)
-        if mention and (mention.typed or block.part not in QUIET):
+        if mention and (block.part not in QUIET or (mention.typed and mention.date)):
             mentions.append(mention)
             low = mention.end
     opening = block.part in OPENING
-    mentions = _place_titles(mentions, block.end, opening, reader)
-    slots = [Slot(m.lead, m.end, m.title_at) for m in mentions]
+    slots = _title_slots(mentions, block.end, opening, reader)
     nested = nest_titles(reader.text, slots, block.end, opening, reader.rules)
     for i, place in enumerate(nested):
         if place.title:
@@ -75,14 +74,14 @@ def _read_block(
     return [_citation(block, m, relation) for m, relation in zip(mentions, told, strict=True)]
 
 
-def _place_titles(mentions: Sequence[Mention], high: int, opening: bool, reader: MentionReader) -> list[Mention]:
-    """Set where each mention's title may begin; a law's name is its title."""
-    placed = []
+def _title_slots(mentions: Sequence[Mention], high: int, opening: bool, reader: MentionReader) -> list[Slot]:
+    """Where each mention's title may begin; a law's name is its title."""
+    slots = []
     for i, mention in enumerate(mentions):
         stop = mentions[i + 1].lead if i + 1 < len(mentions) else high
         at = None if mention.mark.is_law else _title_at(mention, stop, opening, reader)
-        placed.append(replace(mention, title_at=at))
-    return placed
+        slots.append(Slot(mention.lead, mention.end, at))
+    return slots
 
 
 def _title_at(mention: Mention, stop: int, opening: bool, reader: MentionReader) -> int | None:

@@ -27,13 +27,18 @@ SINGLE_CASE = 4
 """A word of so many letters that is all in capitals shows that a name is set in capitals."""
 
 
+def issuers_by_letters(rules: Rulebook) -> dict[str, str]:
+    """The central bodies by their letters in numbers: `TTg` Thủ tướng Chính phủ."""
+    return {s: row.name for row in rules.names("citations.issuers") for s in row["symbols"] or ()}
+
+
 class IssuerNames:
     """Names issuers for one plan: its own places complete a name that leaves them open."""
 
     def __init__(self, header: Header, rules: Rulebook) -> None:
         self.header, self.rules = header, rules
         self.known = rules.spelling["citations.issuers"]
-        self.symbols = {s: row.name for row in rules.names("citations.issuers") for s in row["symbols"] or ()}
+        self.symbols = rules.once(issuers_by_letters)
         self.named: dict[str, str] = {}  # a plan names the same few bodies again and again
         own = UNIT.search(header.issuer or "")
         self.own_unit = own[1].casefold() if own else None

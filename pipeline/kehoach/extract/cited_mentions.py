@@ -32,7 +32,7 @@ RANKS = {"tiết": 0, "điểm": 1, "khoản": 2, "điều": 3, "tiểu mục": 
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A citation in the making. `lead` is where its provision begins, else its `start`; `named` says that the text
-    itself names the issuer, `typed` that it names the type; `title_at` is where a title may begin behind it."""
+    itself names the issuer, `typed` that it names the type."""
 
     mark: Mark
     lead: int
@@ -46,7 +46,6 @@ class Mention:
     named: bool = False
     provision: str | None = None
     title: str | None = None
-    title_at: int | None = None
 
     @property
     def code(self) -> str | None:
@@ -58,6 +57,11 @@ class Mention:
         return self.mark.letters[-1] == other.mark.letters[-1]
 
 
+def types_by_letters(rules: Rulebook) -> dict[str, str]:
+    """The types by their letters in numbers; of two with the same letters the first row's."""
+    return {a: row.name for row in reversed(rules.names("citations.types")) for a in row["abbreviations"] or ()}
+
+
 class MentionReader:
     """Reads mentions in one text. `known` are the numbers that stand whole in it: their short forms are believed."""
 
@@ -66,8 +70,7 @@ class MentionReader:
         self.known = {_number(mark.code) for mark in marks if mark.symbol}
         self.issuers = IssuerNames(header, rules)
         self.types = rules.spelling["citations.types"]
-        types = rules.names("citations.types")
-        self.by_letters = {a: row.name for row in reversed(types) for a in row["abbreviations"] or ()}
+        self.by_letters = rules.once(types_by_letters)
 
     def read(self, mark: Mark, low: int, high: int, before: Mention | None) -> Mention | None:
         """The mention at an anchor, read within `low:high`; None for what is no document's number after all."""
@@ -101,7 +104,8 @@ class MentionReader:
         so = self.rules.pattern("citations.so_before").match(self.text, low, mark.start)
         start = so.start() if so else mark.start
         joined = before is not None and RUN.fullmatch(self.text, before.end, start) is not None
-        if mark.bare or not (mark.sure or so or joined):
+        form = self.rules.pattern("citations.form_before").match(self.text, low, start)
+        if mark.bare or form or not (mark.sure or joined):
             return None
         kind = self.by_letters.get(mark.letters[0])
         if kind is None and before is not None and joined:

@@ -13,7 +13,7 @@ import regex
 from kehoach.rulebook import Rulebook
 
 TYPELESS_WORDS = 2
-"""A symbol of so many words (`QĐ-TTg`) is a document's number wherever it stands; of one only after a type or `số`."""
+"""A symbol of so many words (`QĐ-TTg`) is a document's number wherever it stands; of one only after a type or in a list."""
 KINDS = {"code": "bộ luật", "ordinance": "pháp lệnh", "constitution": "hiến pháp", "law": "luật"}
 """The types of laws by the groups of `citations.law_word`."""
 LIST_OF_AMENDED = 3
@@ -38,7 +38,7 @@ class Mark:
 
     `type` where the anchor itself tells it. `symbol` is the number's letters without blanks
     (`NĐ-CP`), `year` the year inside the number. `sure` is False for a number that is believed
-    only after a type or `số`; `bare` for a number without letters.
+    only after a type or in a list; `bare` for a number without letters.
     """
 
     start: int

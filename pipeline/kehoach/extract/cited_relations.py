@@ -30,9 +30,10 @@ class RelationReader:
         """See whether a list of documents that end begins or goes on with this block. Call it for every block, in order."""
         if block.kind in ("item", "bullet") and self.ends_follow:
             return
-        line = self.text[max(block.start, block.end - 300) : block.end]
-        leads = line.endswith(":") and self.rules.pattern("citations.relation.leads_in").search(line)
-        self.ends_follow = bool(leads)
+        self.ends_follow = False
+        if block.end and self.text[block.end - 1] == ":":
+            line = self.text[max(block.start, block.end - 300) : block.end]
+            self.ends_follow = self.rules.pattern("citations.relation.leads_in").search(line) is not None
 
     def read(self, block: Block, mentions: Sequence[Mention], nested: Sequence[Nested]) -> list[str]:
         """The relation of each mention of a block. Those within another's title are but referred to."""
@@ -76,6 +77,9 @@ class RelationReader:
             if self.rules.pattern(f"citations.relation.{kind}").match(before):
                 return kind
         if block.part in OPENING:
+            if before.endswith("("):  # (số 37/2019/NĐ-CP): the number of what the clause names
+                low = max(block.start, self.text.rfind(";", block.start, mention.lead) + 1)
+                return next((kind for _, kind in self._telling(low, mention.lead)), "refers")
             return self._told_before(low, mention.lead) or last or "refers"
         if last and RUN.fullmatch(before):
             return last
@@ -87,17 +91,21 @@ class RelationReader:
         Within a clause that rests on something else (`Căn cứ các Nghị định quy định chi tiết thi hành
         Luật …`) a later word tells of that, unless it begins anew.
         """
-        pattern = self.rules.pattern
-        told = sorted(
-            (match.start(), kind)
-            for kind in TELLING
-            for match in pattern(f"citations.relation.{kind}").finditer(self.text, low, lead)
-        )
+        told = self._telling(low, lead)
         if len(told) < 2 or told[-2][1] not in SUPPORTS or told[-1][1] in SUPPORTS:
             return told[-1][1] if told else None
         between = self.text[told[-2][0] : told[-1][0]].rstrip()
         anew = between.endswith((",", ";", " và")) or ";" in between or ". " in between
         return told[-1][1] if anew else "refers"
+
+    def _telling(self, low: int, lead: int) -> list[tuple[int, str]]:
+        """The telling words of `low:lead` in order: where, and what they say."""
+        pattern = self.rules.pattern
+        return sorted(
+            (match.start(), kind)
+            for kind in TELLING
+            for match in pattern(f"citations.relation.{kind}").finditer(self.text, low, lead)
+        )
 
     def _ends(self, block: Block, mention: Mention) -> bool:
         """Whether the document ends by what stands behind it, or by the line that leads its list in."""

@@ -29,6 +29,7 @@ ASSEMBLY = regex.compile(r"(?:NQ-)?(?:UBTV)?QH\d+")
 """Numbers that run through a term of the National Assembly, whose number the letters end in."""
 LOCAL = regex.compile(r"(?:^|[-/])(?:UBND|UB|HĐND|CTUBND|VPUBND|TU|HU|QU|ĐU|ThU)(?=$|[-/.])")
 DEPARTMENT = regex.compile(r"(?:^|[-/])S(?:o\p{Lu}|\p{Lu})\p{Lu}{0,8}(?:$|[-/])")
+SLUG_WORDS = regex.compile(r"[a-z0-9]+")
 PLACE = regex.compile(
     r"(?<!\p{L})(?:(?P<unit>(?i:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu))|(?P<party>(?i:tỉnh|thành|huyện|quận|thị) ủy)) (?P<name>\p{Lu}.*)"
 )
@@ -72,7 +73,19 @@ def resolve_citations(
     identities = [reader.read(citation) for citation in citations]
     keys = _choose_keys(citations, identities)
     keyed = tuple(replace(citation, key=key) for citation, key in zip(citations, keys, strict=True))
-    return keyed, tuple(_document(key, [c for c in keyed if c.key == key]) for key in dict.fromkeys(keys) if key)
+    mentions: dict[str, list[Citation]] = {}
+    for citation in keyed:
+        if citation.key:
+            mentions.setdefault(citation.key, []).append(citation)
+    return keyed, tuple(_document(key, cited) for key, cited in mentions.items())
+
+
+def _central_letters(rules: Rulebook) -> dict[str, Sequence[str]]:
+    return {row.name: row["symbols"] or () for row in rules.names("citations.issuers")}
+
+
+def _type_letters(rules: Rulebook) -> dict[str, Sequence[str]]:
+    return {row.name: row["abbreviations"] or () for row in rules.names("citations.types")}
 
 
 class IdentityReader:
@@ -80,8 +93,7 @@ class IdentityReader:
 
     def __init__(self, header: Header, rules: Rulebook) -> None:
         self.header = header
-        self.central = {row.name: row["symbols"] or () for row in rules.names("citations.issuers")}
-        self.letters = {row.name: row["abbreviations"] or () for row in rules.names("citations.types")}
+        self.central, self.letters = rules.once(_central_letters), rules.once(_type_letters)
         self.laws = rules.spelling["citations.laws"]
         self.cities = rules.spelling["citations.cities"]
 
@@ -161,9 +173,8 @@ def _base(symbol: str, number: str) -> str:
 
 def slug(text: str) -> str:
     """Letters without marks, digits and dashes: `QĐ-TTg` -> `qd-ttg`, `Luật Đất đai` -> `luat-dat-dai`."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    letters: str = regex.sub(r"\p{M}+", "", plain)
-    return "-".join(regex.findall(r"[a-z0-9]+", letters))
+    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d")).encode("ascii", "ignore").decode()
+    return "-".join(SLUG_WORDS.findall(plain))
 
 
 def _choose_keys(citations: Sequence[Citation], identities: Sequence[Identity | None]) -> list[str | None]:
