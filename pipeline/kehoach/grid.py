@@ -215,16 +215,13 @@ def _caption_and_unit(
     caption = unit = None
     for line in reversed(before[-4:]):
         text = clean.text[line.start : line.end]
+        if HEADING.match(text) and not caption_rule.match(text):
+            break
         match = unit_rule.search(text) if len(text) < 200 else None
         unit = unit or (match["unit"] if match else None)
-        if not caption and len(text) < 300 and (caption_rule.match(text) or (_is_title(text) and not match)):
+        if not caption and len(text) < 300 and (caption_rule.match(text) or (text.isupper() and not match)):
             caption = text
     if unit is None:
         match = next((m for row in heads for c in row if (m := unit_rule.search(c))), None)
         unit = match["unit"] if match else None
     return caption, unit
-
-
-def _is_title(text: str) -> bool:
-    """Whether a line in capitals is a table's title: a numbered heading is the section's."""
-    return text.isupper() and not HEADING.match(text)

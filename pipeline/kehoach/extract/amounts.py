@@ -13,6 +13,8 @@ from kehoach.rulebook import Rulebook
 
 LARGEST = 10**18
 """More than this is no amount of a plan and would not fit the table's int64."""
+NEAR = 80
+"""How many letters before a bare "tỷ" words of money, or another amount, say that it is one too."""
 GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 PLAIN = re.compile(r"\d+(?:,\d+)?")
 POINTED = re.compile(r"\d+\.\d{1,2}|\d{1,3}(?:,\d{3})+\.\d{1,2}")
@@ -102,7 +104,8 @@ def _read_all(text: str, units: _Units, start: int, end: int) -> Iterator[Amount
     for match in units.amount.finditer(text, start, end):
         floor = max(last, text.rfind("\n", 0, match.start()) + 1, text.rfind("\t", 0, match.start()) + 1)
         begin, dong = _worth(match, units)
-        if dong is None or not (match["dong"] or _bare_is_money(text, match, units)):
+        after_one = start < last == floor and match.start() - last < NEAR
+        if dong is None or not (match["dong"] or after_one or _bare_is_money(text, match, units)):
             continue
         if match[0].casefold() in units.scales and units.unit_alone.search(text, floor, match.start()):
             continue
@@ -117,7 +120,7 @@ def _read_all(text: str, units: _Units, start: int, end: int) -> Iterator[Amount
 def _bare_is_money(text: str, match: regex.Match[str], units: _Units) -> bool:
     """Whether a "tỷ" without "đồng" counts money: the words before say so, or it begins a range of money."""
     line = max(text.rfind("\n", 0, match.start()), text.rfind("\t", 0, match.start())) + 1
-    if units.spoken_of.search(text, max(line, match.start() - 80), match.start()):
+    if units.spoken_of.search(text, max(line, match.start() - NEAR), match.start()):
         return True
     upper = units.amount.search(text, match.end(), match.end() + 60)
     return bool(upper and upper["dong"] and units.up_to.fullmatch(text, match.end(), upper.start()))

@@ -99,7 +99,7 @@ def _with_caption(columns: dict[int, _Column], table: Table, words: MoneyWords) 
 
 
 def _table_unit(unit: str | None, rules: Rulebook) -> int | None:
-    match = rules.pattern("money.row_unit").match((unit or "").strip(" .:;"))
+    match = rules.pattern("money.row_unit").match(regex.split("[,;]", unit or "")[0].strip(" .:"))
     return read_unit(match["unit"], rules) if match else None
 
 
