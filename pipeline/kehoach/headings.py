@@ -155,9 +155,14 @@ class HeadingReader:
         count = len(words.split())
         if closed:
             return words[-1] == "." and (below in ("bullet", "deeper") or (below == "text" and count <= 8))
-        if words[-1] == ":" and count > 12 and self.rules.pattern("outline.sentence_lead").match(words):
+        if words[-1] == ":" and count > 8 and self._is_sentence(words):
             return False
         return words[-1] != ","
+
+    def _is_sentence(self, words: str) -> bool:
+        """Whether the words before a list say what somebody does."""
+        lead, inside = self.rules.pattern("outline.sentence_lead"), self.rules.pattern("outline.sentence_inside")
+        return bool((len(words.split()) > 12 and lead.match(words)) or inside.search(words))
 
     def _strip_end(self, start: int, end: int) -> int:
         return start + len(self.clean.text[start:end].rstrip(" .:;"))
