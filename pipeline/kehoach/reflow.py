@@ -198,6 +198,8 @@ class Joiner:
             return gap == 1 or line.torn
         if gap == 1 and last.text.endswith("**") and line.text.startswith("**"):
             return not last.text.isupper()
+        if gap and self.rules.pattern("outline.authority_line").match(line.text.strip("*_ ")):
+            return False
         if self._emphasis_open(group) or last.text.isupper():
             return last.text.isupper() and line.text.isupper() and gap == 1 and len(last.text) > 20
         long_enough = sum(len(p.text) for p in group) > 120
