@@ -45,13 +45,14 @@ def read_indicator(before: str, after: str, figure: Figure, rules: Rulebook) -> 
     The same aim reads alike in two plans: years, bounds (ít nhất, trên), verbs of aiming (phấn đấu, đạt)
     and the direction (giảm, tăng) are no part of the indicator.
     """
-    goes_on = figure.kind == "percent" and rules.pattern("targets.of_noun").match(after) is not None
-    trimmed = _trim_lead(_trim_tail(_Before(_from_head(before, rules)), rules), rules)
+    counts = figure.kind != "percent"
+    goes_on = not counts and rules.pattern("targets.of_noun").match(after) is not None
+    trimmed = _trim_lead(_trim_tail(_Before(_from_head(before, rules)), counts, rules), rules)
     tail = _trim_end(after, rules)
     per = _per(before, trimmed, figure, rules)
-    leads = not trimmed.words or (figure.kind != "percent" and _begins_phrase(before, trimmed.words, rules))
-    noun = "" if figure.kind == "percent" or figure.unit.startswith("/") else figure.unit.split("/")[0]
+    noun = "" if not counts or figure.unit.startswith("/") else figure.unit.split("/")[0]
     preposition = _preposition(before, trimmed.words, rules)
+    leads = not trimmed.words or (counts and not preposition and _begins_phrase(before, trimmed.words, rules))
     if leads:
         words = _join(noun, tail) if tail else ""
     elif goes_on or (noun and (preposition or rules.pattern("targets.making_lead").match(trimmed.words))):
@@ -72,10 +73,15 @@ def _from_head(before: str, rules: Rulebook) -> str:
     return rest[found.start() :] if found else rest
 
 
-def _trim_tail(before: _Before, rules: Rulebook) -> _Before:
-    """Take bounds, directions, years and verbs of reaching off the end, and remember what they say."""
+def _trim_tail(before: _Before, counts: bool, rules: Rulebook) -> _Before:
+    """Take bounds, directions, years and verbs of reaching off the end, and remember what they say.
+
+    A mean (bình quân) belongs to what a count measures: số tiêu chí bình quân.
+    """
     names, tail = rules.spelling["targets.words"], rules.pattern("targets.trim.tail")
     while match := tail.search(before.words, max(0, len(before.words) - LONGEST_TRIM)):
+        if counts and rules.pattern("targets.mean").fullmatch(match.group().strip()):
+            break
         name = names.get(" ".join(match.group().split()).strip(" ,:(").casefold())
         bound = before.bound if before.bound in ("low", "high") else (name["bound"] if name else None) or before.bound
         direction = before.direction or (name["direction"] if name else None)

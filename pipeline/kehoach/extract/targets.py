@@ -37,12 +37,22 @@ class _Clause:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A figure with the words that belong to it: `left` up to it, `right` behind it."""
+    """A figure with the words that belong to it: from `left` up to it, and behind it up to `right`.
+
+    `come_from` is the value before it that it is to come from, with its từ (giảm từ 23 … xuống 18).
+    """
 
     figure: Figure
     left: int
     right: int
     clause: _Clause
+    come_from: tuple[int, int] | None = None
+
+    def before(self, text: str) -> str:
+        """The words up to the figure, without the value that it is to come from."""
+        if self.come_from is None:
+            return text[self.left : self.figure.start]
+        return text[self.left : self.come_from[0]] + text[self.come_from[1] : self.figure.start]
 
 
 def find_targets(outline: Outline, header: Header, rules: Rulebook) -> tuple[Target, ...]:
@@ -129,16 +139,19 @@ def _pieces(clause: _Clause, plan: _Plan) -> Iterator[_Piece]:
     """The clause's figures, each with its own words: what stands between two figures is shared out at the
     conjunction before the second; of `từ 23 … xuống 18 …` the second counts, with the words of both."""
     figures = find_figures(plan.text, plan.rules, clause.start, clause.end)
-    left = clause.start
+    left: int = clause.start
+    come_from: tuple[int, int] | None = None
     for i, figure in enumerate(figures):
         after = figures[i + 1] if i + 1 < len(figures) else None
-        if after is not None and _is_start_value(figure, after, plan):
+        start = _start_value(figure, after, plan) if after is not None else None
+        if start is not None:
+            come_from = start
             continue
         border = _border(figure, after, plan) if after is not None else None
         begin, right = _within_brackets(left, figure, border or clause.end, plan.text)
         begin = _after_and(begin, figure, plan)
-        yield _Piece(figure, begin, right, clause)
-        left = border or figure.end
+        yield _Piece(figure, begin, right, clause, come_from)
+        left, come_from = border or figure.end, None
 
 
 def _after_and(left: int, figure: Figure, plan: _Plan) -> int:
@@ -149,10 +162,15 @@ def _after_and(left: int, figure: Figure, plan: _Plan) -> int:
     return left + joined.start() if joined else left
 
 
-def _is_start_value(figure: Figure, after: Figure, plan: _Plan) -> bool:
+def _start_value(figure: Figure, after: Figure, plan: _Plan) -> tuple[int, int] | None:
+    """The span of a value that the figure after it is to come from, its từ and its year with it (từ 40% năm 2020
+    xuống 30%); None for any other figure."""
     rules, text = plan.rules, plan.text
     begins = rules.pattern("targets.from_value").search(text[max(0, figure.start - 6) : figure.start])
-    return bool(begins) and rules.pattern("targets.to_value").search(text[figure.end : after.start]) is not None
+    leads_on = rules.pattern("targets.to_value").search(text[figure.end : after.start])
+    if begins is None or leads_on is None:
+        return None
+    return max(0, figure.start - 6) + begins.start(), figure.end + leads_on.start("way")
 
 
 def _border(figure: Figure, after: Figure, plan: _Plan) -> int | None:
@@ -179,7 +197,7 @@ def _target(piece: _Piece, before: Target | None, plan: _Plan) -> Target | None:
     if not _is_aim(piece, plan):
         return None
     figure, clause, text = piece.figure, piece.clause, plan.text
-    reading = read_indicator(text[piece.left : figure.start], text[figure.end : piece.right], figure, plan.rules)
+    reading = read_indicator(piece.before(text), text[figure.end : piece.right], figure, plan.rules)
     if not _is_counted(reading, piece):
         return None
     reading = _with_inherited(reading, before, piece, plan)
@@ -301,12 +319,12 @@ def _area(clause: _Clause, plan: _Plan) -> str | None:
 def _year(piece: _Piece, plan: _Plan) -> int | None:
     """By when: the year said nearest to the figure, in its block's lead, its intro, or a heading above."""
     clause, text = piece.clause, plan.text
-    spans = [(piece.figure.end, piece.right), (piece.left, piece.figure.start), (clause.start, piece.left)]
-    spans.append((clause.block.start, clause.start))
+    words = [text[piece.figure.end : piece.right], piece.before(text)]
+    words += [text[clause.start : piece.left], text[clause.block.start : clause.start]]
     intro = _intro(clause.block, plan)
     if intro is not None:
-        spans.append((intro.start, intro.end))
-    near = (_year_in(text[start:end], "targets.year.near", plan) for start, end in spans)
+        words.append(text[intro.start : intro.end])
+    near = (_year_in(said, "targets.year.near", plan) for said in words)
     above = (_year_in(s.heading, "targets.year.heading", plan) for s in plan.outline.ancestors(clause.block.section))
     found: Sequence[int | None] = [*near, *above]
     return next((year for year in found if year is not None), plan.header.year)
