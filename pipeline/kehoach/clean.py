@@ -12,6 +12,7 @@ from typing import cast
 import regex
 
 from kehoach.inner_labels import part_inner_labels
+from kehoach.mend import mend_reading
 from kehoach.reflow import Joiner, Physical, measure_setting, split_lines
 from kehoach.rulebook import Rulebook
 from kehoach.source_rows import SourceRow, find_runs
@@ -71,7 +72,7 @@ def clean_document(document: Document, rules: Rulebook) -> CleanText:
         text = cast(Sequence[Physical], run)
         for group in joiner.group(_cut_columns(text, rules, HEADER_LINES if not number else 0)):
             writer.write_line(group)
-    return writer.finish()
+    return mend_reading(writer.finish(), document, rules)
 
 
 def _cut_columns(lines: Sequence[Physical], rules: Rulebook, left: int) -> list[Physical]:

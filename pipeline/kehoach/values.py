@@ -91,6 +91,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Mended:
+    """`start:end` of the clean text is not as OCR read it; `rule_id` is the row of rules/ocr that mended it."""
+
+    start: int
+    end: int
+    rule_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class CleanText:
     """The source text reflowed and normalised, every character aligned to its source.
 
@@ -105,6 +114,7 @@ class CleanText:
     sources: tuple[int, ...]
     ends: tuple[int, ...]
     lines: tuple[Line, ...]
+    mended: tuple[Mended, ...] = ()
 
     def to_source(self, start: int, end: int) -> tuple[int, int]:
         """Lead a span of the clean text back to its span in the source text."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kehoach.ingest.numerals import mend_numeral_cell, mend_numerals
 from kehoach.ingest.page import Column, PageTable, Word
 from kehoach.ingest.picture import Picture, dark_below, paper_of, whiten
 from kehoach.ingest.pixel_rules import find_pixel_grids, without_rules
@@ -46,13 +47,19 @@ def read_picture(picture: Picture) -> Reading:
     """Read a picture. TesseractError where tesseract fails on it."""
     grids, rules = find_pixel_grids(picture)
     if not grids or rules is None:
-        lines = _placed(read_words(picture.pixels, picture.dpi), picture)
+        lines = _read_free(picture.pixels, picture)
         return Reading(lines, [], _sureness(lines))
     clear = without_rules(picture, rules)
     tables = [read_grid(clear, grid) for grid in grids]
-    lines = _placed(read_words(_without_tables(clear, grids), picture.dpi), picture)
+    lines = _read_free(_without_tables(clear, grids), picture)
     in_cells = [list(strip.words) for t in tables for row in t.rows for cell in row for strip in cell]
     return Reading(lines, tables, _sureness(lines + in_cells))
+
+
+def _read_free(pixels: Grey, picture: Picture) -> list[list[Word]]:
+    """The lines of a page outside its tables."""
+    lines = read_words(pixels, picture.dpi)
+    return _placed(mend_numerals(lines, pixels, dark_below(pixels)), picture)
 
 
 def _placed(lines: list[list[Word]], picture: Picture) -> list[list[Word]]:
@@ -87,10 +94,19 @@ def _without_tables(picture: Picture, grids: list[Grid]) -> Grey:
 def read_grid(picture: Picture, grid: Grid) -> PageTable:
     """Read a table's cells: their words are put one below the other on a sheet, and the sheet is read at once."""
     snippets, sheet = cut_cells(picture, grid)
-    words: list[Word] = []
-    if snippets:
-        held = [w for line in read_words(sheet, picture.dpi, BLOCK) for w in line]
-        words = [moved for word in held if (moved := _from_sheet(word, snippets, grid, picture))]
+    held: dict[Snippet, list[Word]] = {}
+    for line in read_words(sheet, picture.dpi, BLOCK) if snippets else ():
+        for word in line:
+            middle = (word.y0 + word.y1) / 2
+            home = next((s for s in snippets if s.top <= middle < s.bottom), None)
+            if home:
+                held.setdefault(home, []).append(word)
+    dark = dark_below(sheet)
+    words = [
+        _from_sheet(word, snippet, picture)
+        for snippet, found in held.items()
+        for word in mend_numeral_cell(found, sheet, dark)
+    ]
     return fill_grid(grid, words)
 
 
@@ -123,19 +139,15 @@ def cut_cells(picture: Picture, grid: Grid) -> tuple[list[Snippet], Grey]:
     return snippets, whiten(sheet)
 
 
-def _from_sheet(word: Word, snippets: list[Snippet], grid: Grid, picture: Picture) -> Word | None:
-    """A word of the sheet at its place in the upright page, in points; None where it stands in no cell."""
-    middle = (word.y0 + word.y1) / 2
-    home = next((s for s in snippets if s.top <= middle < s.bottom), None)
-    if home is None:
-        return None
+def _from_sheet(word: Word, snippet: Snippet, picture: Picture) -> Word:
+    """A word of the sheet at its place in the upright page, in points."""
     scale = picture.scale
     return Word(
         word.text,
-        (word.x0 + home.dx) * scale,
-        (word.y0 + home.dy) * scale,
-        (word.x1 + home.dx) * scale,
-        (word.y1 + home.dy) * scale,
+        (word.x0 + snippet.dx) * scale,
+        (word.y0 + snippet.dy) * scale,
+        (word.x1 + snippet.dx) * scale,
+        (word.y1 + snippet.dy) * scale,
         word.sure,
     )
 
