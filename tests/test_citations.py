@@ -92,6 +92,9 @@ def resolve(citations: list[Citation], header: Header = HEADER) -> tuple[list[st
         ("theo Quyết định của Thủ tướng Chính phủ số 33/2015/QĐ-TTg", "quyết định", "33/2015/QĐ-TTg", None, "Thủ tướng Chính phủ"),
         ("theo Quyết định số 411/QĐ-TTg của Thủ tướng Chính phủ ngày 31/3/2022", "quyết định", "411/QĐ-TTg", date(2022, 3, 31), "Thủ tướng Chính phủ"),
         ("theo Quyết định số 1719 ngày 14/10/2021 của Thủ tướng Chính phủ", "quyết định", "1719", date(2021, 10, 14), "Thủ tướng Chính phủ"),
+        ("theo Nghị quyết số 6/2011/NQ-HĐND của HĐND tỉnh được thông qua tại kỳ họp thứ hai, khóa VIII về việc thu phí", "nghị quyết", "6/2011/NQ-HĐND", None, "Hội đồng nhân dân tỉnh Sơn Trà"),
+        ("theo Quyết định số 449/QĐ-TTgngày 12/3/2013 của Thủ tướng", "quyết định", "449/QĐ-TTg", date(2013, 3, 12), "Thủ tướng Chính phủ"),
+        ("theo Chỉ thị số số 03/CT-UBND của UBND tỉnh", "chỉ thị", "03/CT-UBND", None, "Ủy ban nhân dân tỉnh Sơn Trà"),
         ("theo Nghị định số I 40/2025/NĐ-CP", "nghị định", "140/2025/NĐ-CP", None, "Chính phủ"),
         ("nước sạch đạt QCVN 01-1:2018/BYT", "quy chuẩn", "QCVN01-1:2018/BYT", None, None),
         ("theo TCVN 14423:2025", "tiêu chuẩn", "TCVN14423:2025", None, None),
@@ -217,6 +220,24 @@ def test_a_line_that_leads_a_list_in_ends_each_document_of_the_list() -> None:
         "- Quyết định số 4/2021/QĐ-UBND ngày 3/1/2021 của UBND huyện."
     )
     assert [c.relation for c in found] == ["replaces", "replaces"]
+
+
+def test_a_section_or_a_line_that_announces_what_a_plan_rests_on_makes_its_list_the_basis() -> None:
+    found = read(
+        "1. Quyết định số 5/QĐ-TTg ngày 2/1/2024 của Thủ tướng Chính phủ.\n"
+        "II. CĂN CỨ PHÁP LÝ\n"
+        "1. Quyết định số 6/QĐ-TTg ngày 2/1/2024 của Thủ tướng Chính phủ.\n"
+        "III. TỔ CHỨC\n"
+        "Kế hoạch này căn cứ vào các văn bản sau:\n"
+        "- Luật Đầu tư công;\n"
+        "- Nghị định số 7/2024/NĐ-CP của Chính phủ."
+    )
+    assert [c.relation for c in found] == ["refers", "basis", "basis", "basis"]
+
+
+def test_a_preambles_line_without_a_telling_word_goes_on_with_the_one_above() -> None:
+    found = read(preamble="Căn cứ Luật Đầu tư công ngày 13/6/2019;\n\nLuật Ngân sách nhà nước ngày 25/6/2015;")
+    assert [c.relation for c in found] == ["basis", "basis"]
 
 
 def test_a_title_in_a_preamble_goes_on_behind_its_own_semicolon() -> None:

@@ -35,7 +35,7 @@ def find_citations(outline: Outline, header: Header, rules: Rulebook) -> tuple[C
     text = outline.clean.text
     marks = find_marks(text, rules)
     mentions = MentionReader(text, marks, header, rules)
-    relations = RelationReader(text, header, rules)
+    relations = RelationReader(outline, header, rules)
     found: list[Citation] = []
     first = 0
     for block in outline.blocks:

@@ -10,30 +10,36 @@ from kehoach.extract.cited_mentions import Mention
 from kehoach.extract.cited_numbers import year_of
 from kehoach.extract.cited_titles import RUN, Nested
 from kehoach.rulebook import Rulebook
-from kehoach.values import Block, Header
+from kehoach.values import Block, Header, Outline
 
 CLAUSE = regex.compile(r"[^.;:]*")
 TELLING = ("basis", "proposal", "implements", "refers")
 SUPPORTS = ("basis", "proposal")
+LISTED = ("item", "bullet")
 OPENING = ("preamble", "title")
 """The parts in which a plan says what it rests on and what it carries out."""
 
 
 class RelationReader:
-    """Reads relations in one text; remembers whether a line has led in a list of documents that end."""
+    """Reads relations in one text. Remembers what a line that leads a list in says of the list's documents, and
+    what the last clause of the preamble said."""
 
-    def __init__(self, text: str, header: Header, rules: Rulebook) -> None:
-        self.text, self.header, self.rules = text, header, rules
-        self.ends_follow = False
+    def __init__(self, outline: Outline, header: Header, rules: Rulebook) -> None:
+        self.outline, self.header, self.rules = outline, header, rules
+        self.text = outline.clean.text
+        self.listed: str | None = None
+        self.before = ""
 
     def note_lead_in(self, block: Block) -> None:
-        """See whether a list of documents that end begins or goes on with this block. Call it for every block, in order."""
-        if block.kind in ("item", "bullet") and self.ends_follow:
+        """See whether a list that a line leads in begins or goes on with this block. Call it for every block, in order."""
+        if block.kind in LISTED and self.listed:
             return
-        self.ends_follow = False
+        self.listed = None
         if block.end and self.text[block.end - 1] == ":":
             line = self.text[max(block.start, block.end - 300) : block.end]
-            self.ends_follow = self.rules.pattern("citations.relation.leads_in").search(line) is not None
+            for rule, relation in (("leads_in", "replaces"), ("basis_leads_in", "basis")):
+                if self.rules.pattern(f"citations.relation.{rule}").search(line):
+                    self.listed = relation
 
     def read(self, block: Block, mentions: Sequence[Mention], nested: Sequence[Nested]) -> list[str]:
         """The relation of each mention of a block. Those within another's title are but referred to."""
@@ -49,6 +55,7 @@ class RelationReader:
                 relations.append(last)
             if not place.depth:
                 low = place.title[1] if place.title else mention.end
+        self.before = last if block.part in OPENING else ""
         return relations
 
     def _is_self(self, mention: Mention) -> bool:
@@ -70,20 +77,39 @@ class RelationReader:
         return before.rfind("(") > before.rfind(")") and not before.endswith("(")
 
     def _relation(self, block: Block, mention: Mention, low: int, last: str) -> str:
-        if self._ends(block, mention):
+        if self._expires(block, mention):
             return "replaces"
         before = self.text[low : mention.lead]
         for kind in ("replaces", "amends"):
             if self.rules.pattern(f"citations.relation.{kind}").match(before):
                 return kind
         if block.part in OPENING:
-            if before.endswith("("):  # (số 37/2019/NĐ-CP): the number of what the clause names
-                low = max(block.start, self.text.rfind(";", block.start, mention.lead) + 1)
-                return next((kind for _, kind in self._telling(low, mention.lead)), "refers")
-            return self._told_before(low, mention.lead) or last or "refers"
+            return self._opening_relation(block, mention, low, last)
+        if mention.lead == block.start and (listed := self._listed(block)):
+            return listed
         if last and RUN.fullmatch(before):
             return last
         return "basis" if self.rules.pattern("citations.relation.body_basis").match(before) else "refers"
+
+    def _opening_relation(self, block: Block, mention: Mention, low: int, last: str) -> str:
+        if self.text[low : mention.lead].endswith("("):  # (số 37/2019/NĐ-CP): the number of what the clause names
+            low = max(block.start, self.text.rfind(";", block.start, mention.lead) + 1)
+            return next((kind for _, kind in self._telling(low, mention.lead)), "refers")
+        carried = self.before if mention.lead == block.start else ""
+        return self._told_before(low, mention.lead) or last or carried or "refers"
+
+    def _listed(self, block: Block) -> str | None:
+        """What the line or the heading above says of the documents that begin the items of its list."""
+        if self.listed and block.kind in LISTED:
+            return self.listed
+        section = None if block.section is None else self.outline.sections[block.section]
+        if (
+            section
+            and block.kind != "heading"
+            and self.rules.pattern("citations.relation.basis_heading").match(section.heading)
+        ):
+            return "basis"
+        return None
 
     def _told_before(self, low: int, lead: int) -> str | None:
         """What the last telling word before a mention says.
@@ -107,10 +133,8 @@ class RelationReader:
             for match in pattern(f"citations.relation.{kind}").finditer(self.text, low, lead)
         )
 
-    def _ends(self, block: Block, mention: Mention) -> bool:
-        """Whether the document ends by what stands behind it, or by the line that leads its list in."""
-        if self.ends_follow and block.kind in ("item", "bullet") and mention.lead == block.start:
-            return True
+    def _expires(self, block: Block, mention: Mention) -> bool:
+        """Whether what stands behind a document says that it ends."""
         clause = CLAUSE.match(self.text, mention.end, block.end)
         expires = self.rules.pattern("citations.relation.expires")
         return clause is not None and expires.search(self.text, *clause.span()) is not None

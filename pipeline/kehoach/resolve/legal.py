@@ -107,7 +107,7 @@ class IdentityReader:
         year = match["year"] or match["dotted"]
         if year or ASSEMBLY.fullmatch(match["symbol"]):
             return self._with_year(match, year, citation)
-        dated = citation.issue_date.year if citation.issue_date else None
+        dated = citation.issue_date.year if citation.issue_date else citation.issue_year
         own = self.header.issue_year if citation.relation == "self" else None
         place = self._place(citation, match["symbol"])
         return Identity(_base(match["symbol"], match["number"]), dated or own, place)
