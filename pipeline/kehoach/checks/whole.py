@@ -30,13 +30,13 @@ def check_plan(
     projects: Sequence[Project],
     funding: Sequence[Funding],
     deadlines: Sequence[Deadline],
-    rules: Rulebook | None = None,
+    rules: Rulebook,
 ) -> tuple[Diagnostic, ...]:
     """All diagnostics of a plan, in the order of the text; those of the whole document first.
 
-    Without rules the checks that go by words (blanks in the header, total rows of tables) are left out.
+    Each says its figures, and where it has a place, its span in the clean text.
     """
-    tables = tuple(check_tables(outline, rules)) if rules is not None else ()
+    tables = tuple(check_tables(outline, rules))
     found = [
         *tables,
         *_check_header(outline, header, rules),
@@ -50,7 +50,7 @@ def check_plan(
     return tuple(sorted(found, key=lambda d: (d.start is not None, d.start or 0, d.code)))
 
 
-def _check_header(outline: Outline, header: Header, rules: Rulebook | None) -> Iterator[Diagnostic]:
+def _check_header(outline: Outline, header: Header, rules: Rulebook) -> Iterator[Diagnostic]:
     if header.number is None and header.symbol is not None:
         place = _place("checks.number_line", outline, rules)
         yield _tell(
@@ -68,10 +68,8 @@ def _check_header(outline: Outline, header: Header, rules: Rulebook | None) -> I
         yield _tell("warning", "no-issuer", "no issuer was found in the header or the signature", None)
 
 
-def _place(rule_id: str, outline: Outline, rules: Rulebook | None) -> tuple[int, int] | None:
+def _place(rule_id: str, outline: Outline, rules: Rulebook) -> tuple[int, int] | None:
     """Where a line of the header with a blank stands."""
-    if rules is None:
-        return None
     for block in outline.part("header", "title", "preamble"):
         match = rules.pattern(rule_id).search(outline.clean.text, block.start, block.end)
         if match:
