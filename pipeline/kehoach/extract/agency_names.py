@@ -58,7 +58,9 @@ def _read_item(
     if not rules.pattern("agencies.begins").match(text, start, end):
         return _read_shared(text, start, end, before, rules)
     person = read_name(text, start, end, rules)
-    office = None if person and person.kind != "collective" else rules.pattern("agencies.office").match(text, start, end)
+    office = (
+        None if person and person.kind != "collective" else rules.pattern("agencies.office").match(text, start, end)
+    )
     begin = office.end() if office and not (person and person.end > office.end()) else start
     plural = rules.pattern("agencies.plural").match(text, begin, end)
     if plural:
@@ -86,7 +88,9 @@ def _split_plural(text: str, plural: regex.Match[str], rules: Rulebook) -> list[
     field = rules.pattern("agencies.field")
     position, end = plural.start("fields"), plural.end("fields")
     while match := field.search(text, position, end):
-        names.append(AgencyName(f"{head} {_open_field(match['field'], rules)}", match.start(), match.end(), "department", head))
+        names.append(
+            AgencyName(f"{head} {_open_field(match['field'], rules)}", match.start(), match.end(), "department", head)
+        )
         position = match.end()
     return names
 
@@ -110,7 +114,11 @@ def read_name(text: str, start: int, end: int, rules: Rulebook) -> AgencyName | 
         return None
     row = rules.spelling["agencies.bodies"].get(best["core"].casefold()) if kind == "body" else None
     alone = kind == "collective" and best["alone"] is not None
-    is_open = kind == "open" or (kind == "body" and (row is None or bool(row["open"]))) or (kind == "collective" and not alone)
+    is_open = (
+        kind == "open"
+        or (kind == "body" and (row is None or bool(row["open"])))
+        or (kind == "collective" and not alone)
+    )
     stop = _read_tail(text, best.end("core"), end, is_open, kind != "collective", rules)
     if row and best["core"].casefold() in _narrowed(row) and not _is_narrowed(text, best.end("core"), stop, rules):
         return None
@@ -127,7 +135,9 @@ def _narrowed(row: Name) -> frozenset[str]:
 def _is_narrowed(text: str, core: int, stop: int, rules: Rulebook) -> bool:
     """Whether a general word (`Hội`, `Thanh tra`) is followed by words that make it a name."""
     tail = text[core:stop].lstrip(" -")
-    return bool(tail) and (tail[0].isupper() or tail[0].isdigit() or bool(rules.pattern("agencies.modifier").match(text, core)))
+    return bool(tail) and (
+        tail[0].isupper() or tail[0].isdigit() or bool(rules.pattern("agencies.modifier").match(text, core))
+    )
 
 
 def _read_tail(text: str, position: int, end: int, is_open: bool, in_list: bool, rules: Rulebook) -> int:
@@ -143,7 +153,11 @@ def _read_tail(text: str, position: int, end: int, is_open: bool, in_list: bool,
             is_open = is_open and "liên quan" not in match[0]
             continue
         match = joint.match(text, position, end) if is_open else None
-        if match is None or (match["list"] and (closed or not in_list)) or not _goes_on(text, match.end(), end, bool(match["list"]), rules):
+        if (
+            match is None
+            or (match["list"] and (closed or not in_list))
+            or not _goes_on(text, match.end(), end, bool(match["list"]), rules)
+        ):
             break
         word = rules.pattern("agencies.word").match(text, match.end(), end)
         if word is None:
@@ -221,7 +235,11 @@ def read_heading(heading: str, rules: Rulebook) -> tuple[tuple[AgencyName, ...],
     separator = rules.pattern("agencies.separator").match(heading, stop, end)
     verb = rules.pattern("agencies.stop").match(heading, end - len(rest), end)
     acts = separator is None and names[-1].kind not in ("collective", "open")
-    bare = len(names) == 1 and names[0].kind == "collective" and " " not in names[0].name.removeprefix("Cơ ").removeprefix("Đơn ")
+    bare = (
+        len(names) == 1
+        and names[0].kind == "collective"
+        and " " not in names[0].name.removeprefix("Cơ ").removeprefix("Đơn ")
+    )
     if verb and verb["verb"] and (acts or (rules.pattern("agencies.sentence").match(rest) and not bare)):
         return names, stop
     if separator is None or (verb and verb["verb"]):

@@ -56,7 +56,9 @@ def begins_with_verb(text: str, rules: Rulebook) -> bool:
     """Whether a text begins with a verb of duty: `Tổ chức thực hiện …`, `Kịp thời báo cáo …`."""
     lowered = text[:1].lower() + text[1:80]
     verb = rules.pattern("agencies.stop").match(lowered)
-    return bool(verb) and (verb["verb"] is not None or rules.pattern("duties.manner_and_verb").match(lowered) is not None)
+    return bool(verb) and (
+        verb["verb"] is not None or rules.pattern("duties.manner_and_verb").match(lowered) is not None
+    )
 
 
 def find_unknown_subject(text: str, rules: Rulebook) -> Subject | None:
@@ -121,14 +123,21 @@ def _subject_at(text: str, start: int, rules: Rulebook) -> Subject | None:
     predicate = rules.pattern("duties.predicate").match(text, stop)
     if predicate is None or (predicate["colon"] and not begins_with_verb(text[predicate.end() :], rules)):
         return None
-    handed_on = rules.pattern("duties.ask").match(text, predicate.end() - len(predicate["verb"])) if predicate["verb"] else None
+    handed_on = (
+        rules.pattern("duties.ask").match(text, predicate.end() - len(predicate["verb"])) if predicate["verb"] else None
+    )
     if handed_on and names[0].kind == "committee":
         receiver = _subject_at(text, handed_on.start(), rules)
         if receiver:
             return receiver
     ask = rules.pattern("duties.ask").match(text, start) if begin > start else None
     names, stop = _with_relative(text, names, stop, predicate["verb"] or "", rules)
-    return Subject(names, predicate.end("colon") if predicate["colon"] else stop, ask["ask"] if ask else "", predicate["verb"] or "")
+    return Subject(
+        names,
+        predicate.end("colon") if predicate["colon"] else stop,
+        ask["ask"] if ask else "",
+        predicate["verb"] or "",
+    )
 
 
 def _with_relative(
@@ -138,7 +147,9 @@ def _with_relative(
     relative = rules.pattern("duties.relative").match(text, stop) if verb and len(names) == 1 else None
     if relative is None or names[0].kind != "collective":
         return names, stop
-    whole = AgencyName(open_name(text[names[0].start : relative.end()], rules), names[0].start, relative.end(), "collective")
+    whole = AgencyName(
+        open_name(text[names[0].start : relative.end()], rules), names[0].start, relative.end(), "collective"
+    )
     return (whole,), relative.end()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from kehoach.extract.agency_names import read_heading
+from kehoach.extract.agency_names import read_agencies, strip_request
 from kehoach.extract.clauses import (
     Doer,
     Subject,
@@ -47,7 +47,11 @@ def find_assignments(
     sections = read_duty_sections(outline, rules, reports=reports)
     labelled, taken = ([], set()) if reports else read_labelled(texts, outline, rules)
     rest = [t for t in texts if t.block.index not in taken]
-    duties = [*labelled, *_Walk(outline, sections, header, reports, rules).read(rest), *read_task_tables(outline, rules)]
+    duties = [
+        *labelled,
+        *_Walk(outline, sections, header, reports, rules).read(rest),
+        *read_task_tables(outline, rules),
+    ]
     duties.sort(key=lambda d: (d.start, d.end))
     finder = ProjectFinder(outline, projects, rules)
     return tuple(_assignment(i, duty, outline, finder) for i, duty in enumerate(duties))
@@ -58,8 +62,16 @@ def _assignment(index: int, duty: Duty, outline: Outline, finder: ProjectFinder)
     parts = tuple(AgencyRole(d.agency.name, d.role, d.agency.start, d.agency.end) for d in duty.doers)
     named = "; ".join(d.agency.name for d in duty.doers if not d.partner)
     return Assignment(
-        start=duty.start, end=duty.end, section=duty.section, rule_id=duty.rule_id, confidence=duty.confidence,
-        index=index, task=task, assignee_text=named or None, agencies=parts, projects=finder.find(task, duty.section),
+        start=duty.start,
+        end=duty.end,
+        section=duty.section,
+        rule_id=duty.rule_id,
+        confidence=duty.confidence,
+        index=index,
+        task=task,
+        assignee_text=named or None,
+        agencies=parts,
+        projects=finder.find(task, duty.section),
     )
 
 
@@ -85,11 +97,20 @@ class _Walk:
 
     def read(self, texts: Sequence[DutyText]) -> Iterator[Duty]:
         for i, text in enumerate(texts):
-            if self.carry and not text.is_under(self.carry.text):
+            if self.carry and not text.is_under(self.carry.text) and not self._goes_on(text, texts[i + 1 :]):
                 self.carry = None
             if text.block.index in self.skipped or text.label == "other":
                 continue
-            yield from self._read_heading(text) if text.block.kind == "heading" else self._read_text(text, texts[i + 1 :])
+            yield from (
+                self._read_heading(text) if text.block.kind == "heading" else self._read_text(text, texts[i + 1 :])
+            )
+
+    def _goes_on(self, text: DutyText, following: Sequence[DutyText]) -> bool:
+        """Whether a paragraph is a bullet of a handed-on list that lost its mark: a duty, and the list goes on below."""
+        if self.carry is None or text.block.kind != "paragraph" or not following:
+            return False
+        goes_on = self.carry.text.block.kind != "bullet" and following[0].is_under(self.carry.text)
+        return goes_on and text.scope == self.carry.text.scope and begins_with_verb(text.text, self.rules)
 
     def _read_heading(self, text: DutyText) -> Iterator[Duty]:
         """A heading that is a whole sentence (`Điều 2. Giám đốc Sở … chịu trách nhiệm …`) with nothing under it."""
@@ -115,15 +136,19 @@ class _Walk:
         lists_items = bool(below) and text.introduces and 2 * sum(map(self._is_duty, below)) < len(below)
         if lists_items:
             self.skipped.update(t.block.index for t in below)
-        elif below:
-            self.carry = _Carry(self._handed_on(doers), text)
-        if lists_items or not below or not self._only_hands_on(text, bool(handed)):
+        bare = bool(below) and not lists_items and self._only_hands_on(text, bool(handed))
+        if below and not lists_items:
+            self.carry = _Carry(self._handed_on(doers, whole=bare), text)
+        if not bare:
             yield self._duty(text, doers, rule_id, 0.95 if handed else 0.85)
 
     def _only_names(self, text: DutyText) -> tuple[Doer, ...]:
         """The agencies of a line above a list that is their names and nothing else: `Sở Y tế:`."""
-        names, stop = read_heading(text.text, self.rules) if len(text.text) < LONGEST_INTRODUCTION else ((), 0)
-        if not names or stop < len(text.text) or any(n.kind == "open" for n in names):
+        lead_in = self.rules.pattern("duties.lead_in").match(text.text)
+        begin = strip_request(text.text, lead_in.end() if lead_in else 0, len(text.text), self.rules)
+        names, stop = read_agencies(text.text, begin, len(text.text), self.rules)
+        only = self.rules.pattern("duties.only_names").match(text.text, stop)
+        if not only or any(n.kind == "open" for n in names):
             return ()
         return tuple(Doer(n, "responsible").moved(text.start) for n in names)
 
@@ -131,8 +156,10 @@ class _Walk:
         """Whether a text above a list of duties says no more than whose they are: `… thực hiện các nhiệm vụ sau:`."""
         if not text.introduces or len(text.text) > LONGEST_INTRODUCTION:
             return False
-        bare = bool(self.rules.pattern("duties.bare").match(text.text)) and not says_more(text.text, 0, self.rules)
-        return bare or (text.only_introduces and not is_handed)
+        subject = find_subject(text.text, self.rules)
+        predicate = text.text[subject.predicate if subject else 0 :].lstrip(" ,")
+        bare = bool(self.rules.pattern("duties.bare").match(predicate)) and not says_more(predicate, 0, self.rules)
+        return bare or (text.only_introduces and (subject is not None or not is_handed))
 
     def _own_or_handed(self, text: DutyText, handed: tuple[Doer, ...]) -> tuple[tuple[Doer, ...], str]:
         """Under an agency's heading: that agency, unless the text names another as its doer."""
@@ -141,7 +168,9 @@ class _Walk:
         if subject and (closing or not self._asks_others(subject)):
             return self._doers(text, subject), "duties.subject"
         role, partners = read_part(text.text, self.rules)
-        doers = [d if d.partner or (role == "responsible" and d.role == "lead") else replace(d, role=role) for d in handed]
+        doers = [
+            d if d.partner or (role == "responsible" and d.role == "lead") else replace(d, role=role) for d in handed
+        ]
         own = [Doer(p, "coordinate", partner=True).moved(text.start) for p in partners]
         return distinct([*doers, *own]), "duties.heading"
 
@@ -149,10 +178,14 @@ class _Walk:
         """`Đề nghị các bệnh viện …` under a department's heading is the department's own duty."""
         return bool(subject.asked) and not subject.asked.lower().startswith("giao")
 
-    def _handed_on(self, doers: tuple[Doer, ...]) -> tuple[Doer, ...]:
-        """What a list under a text inherits: its agencies, whose role is the list's to say unless they lead."""
-        leads = any(d.role == "lead" for d in doers)
-        return tuple(d if leads else replace(d, role="responsible") for d in doers if leads or not d.partner)
+    def _handed_on(self, doers: tuple[Doer, ...], *, whole: bool) -> tuple[Doer, ...]:
+        """What a list under a text inherits: its agencies, whose role is the list's to say unless they lead.
+
+        Partners are the text's own, unless it leads or, `whole`, says no more than who works with whom.
+        """
+        if any(d.role == "lead" for d in doers):
+            return doers
+        return tuple(d if d.partner else replace(d, role="responsible") for d in doers if whole or not d.partner)
 
     def _own(self, text: DutyText, context: DutySection) -> tuple[tuple[Doer, ...], str]:
         """Elsewhere: the agencies that the text itself gives a duty, as far as its section may give any."""
@@ -183,8 +216,11 @@ class _Walk:
         return any(s.kind == "điều" for s in self.outline.ancestors(text.scope))
 
     def _is_duty(self, text: DutyText) -> bool:
-        """Whether a list's bullet begins like a duty: with a verb, or with an agency and a verb."""
-        return begins_with_verb(text.text, self.rules) or find_subject(text.text, self.rules) is not None
+        """Whether a list's bullet begins like a duty: with a verb, after a clause too, or an agency and a verb."""
+        if begins_with_verb(text.text, self.rules) or find_subject(text.text, self.rules):
+            return True
+        leading = self.rules.pattern("duties.leading_clause").match(text.text)
+        return bool(leading and self.rules.pattern("duties.after_clause").search(text.text))
 
     def _duty(self, text: DutyText, doers: tuple[Doer, ...], rule_id: str, confidence: float) -> Duty:
         return Duty(text.start, text.end, text.block.section, doers, rule_id, confidence)

@@ -51,7 +51,11 @@ def _is_unknown_actor(section: Section, outline: Outline, rules: Rulebook) -> bo
     verb of duty. Words are asked for the few headings that the rules leave open.
     """
     heading = section.heading
-    if section.kind == "điều" or rules.pattern("duties.theme").match(heading) or not rules.pattern("duties.open.heading").match(heading):
+    if (
+        section.kind == "điều"
+        or rules.pattern("duties.theme").match(heading)
+        or not rules.pattern("duties.open.heading").match(heading)
+    ):
         return False
     content = next((b for b in outline.blocks[section.first + 1 : section.last] if b.kind != "heading"), None)
     if content is None or not begins_with_verb(outline.text(content), rules):
@@ -95,7 +99,11 @@ def read_kind(heading: str, rules: Rulebook) -> str:
     A heading of both work and solutions (`Nhiệm vụ, giải pháp`) is work.
     """
     kinds = [str(r.gives["kind"]) for r in rules.subject("duties.section") if r.pattern.search(heading)]
-    return next((k for k in ("duty", "work", "funding", "none") if k in kinds), "") if "work" in kinds else (kinds[0] if kinds else "")
+    return (
+        next((k for k in ("duty", "work", "funding", "none") if k in kinds), "")
+        if "work" in kinds
+        else (kinds[0] if kinds else "")
+    )
 
 
 def _read_doers(section: Section, rules: Rulebook) -> tuple[tuple[Doer, ...], bool]:
@@ -120,4 +128,3 @@ def _unknown_owner(heading: str, rules: Rulebook) -> AgencyName | None:
     if owner is None:
         return None
     return AgencyName(open_name(owner["owner"], rules), owner.start("owner"), owner.end("owner"), "open")
-

@@ -57,7 +57,12 @@ def read_labelled(texts: Sequence[DutyText], outline: Outline, rules: Rulebook) 
 
 def _is_bare(text: DutyText, rules: Rulebook) -> bool:
     """`Phân công thực hiện: Phòng Y tế.` says who, not what: its tasks stand before it."""
-    return text.label == "assigned" and not text.introduces and find_subject(text.text, rules) is None and bool(read_agencies(text.text, 0, len(text.text), rules)[0])
+    return (
+        text.label == "assigned"
+        and not text.introduces
+        and find_subject(text.text, rules) is None
+        and bool(read_agencies(text.text, 0, len(text.text), rules)[0])
+    )
 
 
 def _split_groups(texts: Sequence[DutyText], rules: Rulebook) -> Iterator[_Group]:
@@ -103,7 +108,9 @@ def _read_group(group: _Group, scope: int | None, outline: Outline, rules: Ruleb
 
 def _tasks(texts: Sequence[DutyText]) -> list[DutyText]:
     """Which texts before the labelled lines are tasks: those labelled so, else all but mere introductions."""
-    introducing = {t.block.index for t in texts if (t.introduces or not t.text.strip()) and any(u.is_under(t) for u in texts)}
+    introducing = {
+        t.block.index for t in texts if (t.introduces or not t.text.strip()) and any(u.is_under(t) for u in texts)
+    }
     named = [t for t in texts if t.label == "task"]
     kept = [t for t in texts if t.block.index not in introducing and t.text.strip()]
     if named:
@@ -122,4 +129,3 @@ def _read_line(line: DutyText, rules: Rulebook) -> tuple[list[Doer], bool]:
     if role != "responsible":
         doers = [Doer(d.agency, d.role if d.partner else role, d.partner or role == "coordinate") for d in doers]
     return doers, says_more(line.text, subject.predicate, rules)
-

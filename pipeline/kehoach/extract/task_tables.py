@@ -39,11 +39,15 @@ def _read_columns(table: Table, rules: Rulebook) -> dict[int, str]:
     return roles
 
 
-def _read_row(cells: list[Cell], roles: dict[int, str], table: Table, outline: Outline, rules: Rulebook) -> Iterator[Duty]:
+def _read_row(
+    cells: list[Cell], roles: dict[int, str], table: Table, outline: Outline, rules: Rulebook
+) -> Iterator[Duty]:
     task = next((c for c in cells if roles.get(c.col) == "task"), None)
     if task is None or len(task.text) < LEAST_TASK:
         return
-    doers = [d for c in cells if roles.get(c.col, "task") != "task" for d in _read_cell(c, roles[c.col], outline, rules)]
+    doers = [
+        d for c in cells if roles.get(c.col, "task") != "task" for d in _read_cell(c, roles[c.col], outline, rules)
+    ]
     if any(not d.partner for d in doers):
         yield Duty(task.start, task.end, table.section, distinct(doers), "duties.column", 0.9)
 

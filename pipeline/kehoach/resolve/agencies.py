@@ -88,8 +88,12 @@ def identify_agency(name: str, home: _Home, rules: Rulebook) -> Agency:
         base = f"các {base[:1].lower()}{base[1:]}"
     canonical = _with_place(base, locality) + aside
     return Agency(
-        agency_id="ag-" + hashlib.sha256(_fold(canonical).encode()).hexdigest()[:12], name=canonical,
-        short_name=_shorten(base, rules), kind=kind or None, level=level or None, locality=locality,
+        agency_id="ag-" + hashlib.sha256(_fold(canonical).encode()).hexdigest()[:12],
+        name=canonical,
+        short_name=_shorten(base, rules),
+        kind=kind or None,
+        level=level or None,
+        locality=locality,
         successor=_successor(base, locality, rules),
     )
 
@@ -161,7 +165,7 @@ def _official(base: str, rules: Rulebook) -> str:
     row = _field_row(department["field"], rules) if department else None
     if department is None or row is None:
         return name
-    return f"{department['head']} {row.name}{name[department.end('field'):]}"
+    return f"{department['head']} {row.name}{name[department.end('field') :]}"
 
 
 def _field_row(field: str, rules: Rulebook) -> Name | None:

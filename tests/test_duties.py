@@ -1,0 +1,305 @@
+"""Duties: which paragraphs give one, to whom, in which part, about which project."""
+
+from __future__ import annotations
+
+import pytest
+
+from kehoach.clean import clean_document
+from kehoach.extract.clauses import find_subject, find_unknown_subject, read_part
+from kehoach.extract.duties import find_assignments
+from kehoach.extract.duty_sections import read_kind
+from kehoach.extract.projects import find_projects
+from kehoach.language import begins_with_noun, read_words
+from kehoach.outline import read_outline
+from kehoach.rulebook import Rulebook
+from kehoach.values import Assignment, Document, Header
+
+HEAD = """ỦY BAN NHÂN DÂN
+HUYỆN MƯỜNG THAN
+
+KẾ HOẠCH
+
+Trồng rừng năm 2023
+
+Ủy ban nhân dân huyện ban hành Kế hoạch trồng rừng như sau:
+
+"""
+
+
+def duties(body: str, rules: Rulebook, header: Header | None = None) -> tuple[Assignment, ...]:
+    """The duties of a plan with that body."""
+    outline = read_outline(clean_document(Document("d", "d.txt", "0", "txt", HEAD + body), rules), rules)
+    header = header or Header(doc_type="kế hoạch", issuer="Ủy ban nhân dân huyện Mường Than")
+    return find_assignments(outline, header, find_projects(outline, header, rules), rules)
+
+
+def told(found: tuple[Assignment, ...]) -> list[tuple[str, list[str]]]:
+    """Each duty's first words with its agencies, the role's first letter before each name."""
+    return [(" ".join(d.task.split()[:3]), [f"{a.role[0]} {a.name}" for a in d.agencies]) for d in found]
+
+
+@pytest.mark.parametrize(
+    ("words", "role", "partners"),
+    [
+        ("Chủ trì, phối hợp với Sở Y tế và các thôn trồng cây", "lead", ["Sở Y tế", "các thôn"]),
+        ("Khẩn trương chủ trì, phối hợp với Công an tỉnh rà soát", "lead", ["Công an tỉnh"]),
+        ("Phối hợp với Sở Y tế kiểm tra bếp ăn", "coordinate", ["Sở Y tế"]),
+        ("Căn cứ chức năng, nhiệm vụ, phối hợp với các đơn vị liên quan trồng cây", "coordinate", ["các đơn vị liên quan"]),
+        ("Chủ động phối hợp triển khai", "coordinate", []),
+        ("Phối hợp với Sở Y tế kiểm tra; hướng dẫn các thôn", "responsible", ["Sở Y tế"]),
+        ("Phối hợp, hướng dẫn các thôn", "responsible", []),
+        ("Phối hợp với các thôn trồng cây, thường xuyên kiểm tra", "responsible", ["các thôn"]),
+        ("Lập danh sách hộ; phối hợp với Hội Nông dân vận động", "responsible", ["Hội Nông dân"]),
+        # whoever else works together is no partner of the doer's
+        ("Phối hợp với Sở Y tế chỉ đạo trạm phối hợp với trường học", "coordinate", ["Sở Y tế"]),
+        ("Chủ trì đôn đốc các chủ rừng phối hợp với các thôn", "lead", []),
+        # to be told to lead elsewhere is not to lead here
+        ("Lập dự toán cho nhiệm vụ được giao chủ trì", "responsible", []),
+    ],
+)  # fmt: skip
+def test_words_tell_the_role_and_the_partners(words: str, role: str, partners: list[str], rules: Rulebook) -> None:
+    found, names = read_part(words, rules)
+    assert (found, [name.name for name in names]) == (role, partners)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Sở Tài chính, trên cơ sở đề xuất của các cơ quan, chủ trì bố trí vốn", ["Sở Tài chính"]),
+        ("Giao Phòng Tư pháp soạn thảo", ["Phòng Tư pháp"]),
+        ("Lưu ý: UBND các xã gửi danh sách", ["Ủy ban nhân dân các xã"]),
+        ("Căn cứ Kế hoạch này, các phòng, ban xây dựng chương trình", ["các phòng, ban"]),
+        ("Trong quá trình thực hiện, nếu có vướng mắc các cơ quan báo cáo", ["các cơ quan"]),
+        ("Ủy ban nhân dân huyện yêu cầu các thôn trồng cây, các thôn tổ chức thực hiện", ["các thôn"]),
+        ("Sở Xây dựng: hướng dẫn chủ đầu tư", ["Sở Xây dựng"]),
+        ("Các đơn vị được phân công trồng cây có trách nhiệm lập dự toán", ["Các đơn vị được phân công trồng cây"]),
+    ],
+)  # fmt: skip
+def test_a_sentence_names_whom_it_gives_a_duty(text: str, names: list[str], rules: Rulebook) -> None:
+    subject = find_subject(text, rules)
+    assert subject
+    assert [name.name for name in subject.names] == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tổ chức thực hiện theo quy định",
+        "Kinh phí do Sở Tài chính cấp",
+        "Sở Tài chính đã cấp vốn",
+        "Trên cơ sở đề xuất của các sở, ban, ngành tham mưu",
+    ],
+)
+def test_a_sentence_without_a_doer_has_none(text: str, rules: Rulebook) -> None:
+    assert find_subject(text, rules) is None
+
+
+def test_each_bullet_under_an_agency_is_its_duty(rules: Rulebook) -> None:
+    body = """I. TỔ CHỨC THỰC HIỆN
+
+1. Phòng Tư pháp
+
+- Chủ trì, phối hợp với UBND các xã phổ biến pháp luật.
+
+- Trưởng Phòng Tài chính - Kế hoạch kiểm tra việc chi.
+
+2. Hạt Kiểm lâm: Hướng dẫn các thôn trồng cây.
+
+Trên đây là Kế hoạch trồng rừng. Đề nghị các cơ quan, đơn vị triển khai thực hiện./.
+"""
+    assert told(duties(body, rules)) == [
+        ("Chủ trì, phối", ["l Phòng Tư pháp", "c Ủy ban nhân dân các xã"]),
+        ("Trưởng Phòng Tài", ["r Phòng Tài chính - Kế hoạch"]),
+        ("Hướng dẫn các", ["r Hạt Kiểm lâm"]),
+        ("Trên đây là", ["r các cơ quan, đơn vị"]),
+    ]
+
+
+def test_purposes_and_solutions_give_no_duty(rules: Rulebook) -> None:
+    body = """I. MỤC ĐÍCH, YÊU CẦU
+
+- Các phòng, ban triển khai đồng bộ.
+
+II. GIẢI PHÁP
+
+- Các cơ quan, đơn vị tăng cường tuyên truyền.
+
+- Giao Phòng Tư pháp chủ trì soạn thảo quy ước.
+"""
+    assert told(duties(body, rules)) == [("Giao Phòng Tư", ["l Phòng Tư pháp"])]
+
+
+def test_money_is_a_duty_only_where_an_agency_has_it(rules: Rulebook) -> None:
+    body = """III. KINH PHÍ THỰC HIỆN
+
+- Ngân sách huyện năm 2023.
+
+- Phòng Tài chính - Kế hoạch chủ trì bố trí kinh phí.
+"""
+    assert told(duties(body, rules)) == [("Phòng Tài chính", ["l Phòng Tài chính - Kế hoạch"])]
+
+
+def test_labelled_lines_name_who_does_the_tasks_above_them(rules: Rulebook) -> None:
+    body = """II. NỘI DUNG THỰC HIỆN
+
+1. Trồng cây
+
+- Nội dung:
+
++ Chọn giống quế và hồi.
+
++ Làm đất trước mùa mưa.
+
+- Cơ quan chủ trì: Hạt Kiểm lâm.
+
+- Cơ quan phối hợp: Hội Nông dân huyện, UBND các xã.
+
+- Thời gian thực hiện: Quý II năm 2023.
+
+2. Rà soát quy hoạch rừng
+
+- Cơ quan thực hiện: Phòng Nông nghiệp và Phát triển nông thôn.
+"""
+    forest = ["l Hạt Kiểm lâm", "c Hội Nông dân huyện", "c Ủy ban nhân dân các xã"]
+    assert told(duties(body, rules)) == [
+        ("Chọn giống quế", forest),
+        ("Làm đất trước", forest),
+        ("Rà soát quy", ["r Phòng Nông nghiệp và Phát triển nông thôn"]),
+    ]
+
+
+def test_a_list_of_dates_belongs_to_the_paragraph_above_it(rules: Rulebook) -> None:
+    body = """IV. CHẾ ĐỘ BÁO CÁO
+
+Các phòng, ban báo cáo kết quả về Hạt Kiểm lâm huyện như sau:
+
+- Sáu tháng trước ngày 15/6;
+
+- Cả năm trước ngày 15/12.
+"""
+    assert told(duties(body, rules)) == [("Các phòng, ban", ["r Các phòng, ban"])]
+
+
+def test_a_list_of_duties_takes_the_agencies_of_what_introduces_it(rules: Rulebook) -> None:
+    body = """IV. TỔ CHỨC THỰC HIỆN
+
+Các phòng, ban phối hợp thực hiện các nhiệm vụ sau:
+
+- Vận động các hộ trồng cây.
+
+- Hướng dẫn kỹ thuật.
+
+Phòng Tư pháp chủ trì, phối hợp với các thôn:
+
+- Soạn thảo quy ước.
+"""
+    assert told(duties(body, rules)) == [
+        ("Vận động các", ["r Các phòng, ban"]),
+        ("Hướng dẫn kỹ", ["r Các phòng, ban"]),
+        ("Soạn thảo quy", ["l Phòng Tư pháp", "c các thôn"]),
+    ]
+
+
+def test_a_task_table_gives_a_duty_a_row(rules: Rulebook) -> None:
+    body = """IV. NHIỆM VỤ
+
+TT\tNhiệm vụ\tCơ quan chủ trì\tCơ quan phối hợp\tThời gian
+1\tTrồng mới 20 ha rừng\tHạt Kiểm lâm\tUBND các xã; Hội Nông dân huyện\tTháng 6
+2\tKiểm tra cây sống sau trồng\tĐội thợ rừng\t\tTháng 9
+"""
+    assert told(duties(body, rules)) == [
+        ("Trồng mới 20", ["l Hạt Kiểm lâm", "c Ủy ban nhân dân các xã", "c Hội Nông dân huyện"]),
+        ("Kiểm tra cây", ["l Đội thợ rừng"]),
+    ]
+
+
+def test_an_article_says_who_carries_the_decision_out(rules: Rulebook) -> None:
+    body = "Điều 2. Giám đốc Sở Y tế; Chủ tịch UBND các xã chịu trách nhiệm thi hành Quyết định này./.\n"
+    found = duties(body, rules, Header(doc_type="quyết định", issuer="Ủy ban nhân dân tỉnh Lào Cai"))
+    assert [a.name for d in found for a in d.agencies] == ["Sở Y tế", "Ủy ban nhân dân các xã"]
+
+
+def test_a_report_gives_no_duty_under_the_agencies_that_it_tells_of(rules: Rulebook) -> None:
+    body = "I. NỘI DUNG\n\n1. Sở Y tế\n\n- Tổ chức 05 lớp tập huấn.\n"
+    assert duties(body, rules, Header(doc_type="báo cáo")) == ()
+    assert len(duties(body, rules)) == 1
+
+
+def test_a_duty_is_about_the_projects_it_names_or_stands_under(rules: Rulebook) -> None:
+    body = """II. NỘI DUNG
+
+1. Dự án 1: Trồng rừng phòng hộ
+
+Phòng Tư pháp chủ trì, phối hợp với các thôn soạn thảo quy ước.
+
+2. Dự án 2: Sinh kế
+
+2.1. Tiểu dự án 1: Nuôi ong
+
+Tập huấn cho các hộ.
+
+2.2. Tiểu dự án 2: Trồng hồi
+
+Cấp giống cho các hộ.
+
+III. TỔ CHỨC THỰC HIỆN
+
+1. Hạt Kiểm lâm
+
+- Chủ trì Dự án 1; theo dõi Tiểu dự án 2 thuộc Dự án 2.
+
+- Báo cáo kết quả.
+"""
+    found = duties(body, rules)
+    assert [d.projects for d in found] == [(0,), (0, 3), ()]
+
+
+def test_every_duty_and_name_stands_where_it_says(rules: Rulebook) -> None:
+    body = "I. TỔ CHỨC THỰC HIỆN\n\n1. UBND các xã\n\n- Phối hợp với Phòng LĐ-TBXH lập danh sách.\n"
+    outline = read_outline(clean_document(Document("d", "d.txt", "0", "txt", HEAD + body), rules), rules)
+    (duty,) = find_assignments(outline, Header(), (), rules)
+    text = outline.clean.text
+    assert text[duty.start : duty.end] == "Phối hợp với Phòng LĐ-TBXH lập danh sách."
+    assert [text[a.start : a.end] for a in duty.agencies] == ["UBND các xã", "Phòng LĐ-TBXH"]
+    assert duty.assignee_text == "Ủy ban nhân dân các xã"
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("TỔ CHỨC THỰC HIỆN", "duty"), ("Chế độ thông tin báo cáo", "duty"), ("NHIỆM VỤ, GIẢI PHÁP", "work"),
+        ("Kinh phí thực hiện", "funding"), ("Yêu cầu", "none"), ("Giải pháp thực hiện", "none"), ("Phòng Y tế", ""),
+    ],
+)  # fmt: skip
+def test_a_heading_tells_what_stands_under_it(heading: str, kind: str, rules: Rulebook) -> None:
+    assert read_kind(heading, rules) == kind
+
+
+def test_words_are_asked_where_no_rule_knows_who_acts(rules: Rulebook) -> None:
+    body = """I. TỔ CHỨC THỰC HIỆN
+
+1. Các trang trại, gia trại
+
+- Tổ chức thu gom rác.
+
+2. Công tác tuyên truyền
+
+- Tổ chức phát tờ rơi.
+
+3. Tuyên truyền lưu động
+
+- Tổ chức chiếu phim.
+"""
+    assert told(duties(body, rules)) == [("Tổ chức thu", ["r Các trang trại, gia trại"])]
+    subject = find_unknown_subject("Các chủ vườn ươm chủ động gieo hạt", rules)
+    assert subject
+    assert [name.name for name in subject.names] == ["Các chủ vườn ươm"]
+
+
+def test_words_stand_where_they_say() -> None:
+    sentence = "Các  hộ gia đình (đã đăng ký) trồng cây."
+    words = read_words(sentence)
+    assert [sentence[w.start : w.end] for w in words] == [w.text for w in words]
+    assert [w.tag for w in words][:3] == ["L", "N", "N"]
+    assert begins_with_noun("Hộ gia đình")
+    assert not begins_with_noun("Tuyên truyền cho các hộ")
