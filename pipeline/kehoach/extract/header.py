@@ -57,7 +57,7 @@ def read_header(outline: Outline, rules: Rulebook) -> Header:
     place, issued, year, month = _place_and_date(head, rules)
     preamble = "\n".join([title or "", *_lines(outline, "preamble")])
     issuer = _issuer(head, preamble, rules)
-    year_from, year_to = _years(title or "", outline, rules)
+    year_from, year_to = _years(title or "", outline, year, rules)
     signer_name, signer_title = _signer(outline, rules)
     province, district, commune = _places(issuer, head, preamble, rules)
     return Header(
@@ -281,8 +281,8 @@ def _is_province(name: str, rules: Rulebook) -> bool:
     return name.casefold() in rules.spelling["places.provinces"] or name[:1].isupper()
 
 
-def _years(title: str, outline: Outline, rules: Rulebook) -> tuple[int | None, int | None]:
-    """The years that the plan is for: its title's own year, else its period, else what its headings aim at."""
+def _years(title: str, outline: Outline, issued: int | None, rules: Rulebook) -> tuple[int | None, int | None]:
+    """The years that the plan is for: its title's own, else those its text gives it, else what its headings aim at."""
     single: list[int] = []
     spans: list[tuple[int, int]] = []
     limits: list[int] = []
@@ -297,14 +297,26 @@ def _years(title: str, outline: Outline, rules: Rulebook) -> tuple[int | None, i
         return single[-1], single[-1]
     if spans:
         return spans[0]
-    if not limits:
-        limits = [
-            int(m["limit"])
-            for s in outline.sections
-            for m in rules.pattern("header.year_in_title").finditer(s.heading)
-            if m["limit"]
-        ][:1]
-    return None, (limits[0] if limits else None)
+    began, ended = _period(outline, issued, rules)
+    aims = [
+        int(m["limit"])
+        for s in outline.sections
+        for m in rules.pattern("header.year_in_title").finditer(s.heading)
+        if m["limit"]
+    ]
+    return began, next(iter([*limits, *([ended] if ended else []), *aims]), None)
+
+
+def _period(outline: Outline, issued: int | None, rules: Rulebook) -> tuple[int | None, int | None]:
+    """The years under a heading that says how long the plan runs; `từ nay` begins in the year of issue."""
+    for section in outline.sections:
+        if rules.pattern("header.period_heading").match(section.heading):
+            text = " ".join(outline.text(b) for b in outline.blocks[section.first + 1 : section.first + 3])
+            match = rules.pattern("header.period").search(text)
+            if match:
+                began = issued if match["now"] else int(match["from"])
+                return began, int(match["to"]) if match["to"] else None
+    return None, None
 
 
 def _signer(outline: Outline, rules: Rulebook) -> tuple[str | None, str | None]:
