@@ -381,6 +381,8 @@ def test_a_slug_has_but_plain_letters() -> None:
 
 def test_long_and_odd_texts_are_read_in_time_that_grows_with_their_length() -> None:
     odd = "của Ban Chỉ đạo về phát triển khoa học, công nghệ, đổi mới sáng tạo và chuyển đổi số " * 40
+    shouted = "ĐẠI HỘI ĐẠI BIỂU ĐẢNG BỘ TỈNH NÀ HIN PHỔ BIẾN QUY ĐỊNH LIÊN QUAN " * 20
     begin = perf_counter()
     read(f"- Theo Quyết định số 3-QĐ/BCĐ ngày 13/8/2023 {odd}. " + "Luật " + "và Luật Đất đai, " * 200)
+    read(f"- {shouted} TẠI QUYẾT ĐỊNH SỐ 5/QĐ-UBND CỦA {shouted}")
     assert perf_counter() - begin < 2
