@@ -257,6 +257,11 @@ PARENTS = [
         [None, None, None],
     ),
     (
+        "not what is more than the total",
+        "- Chi 9 triệu đồng, trong đó Quỹ góp 2 triệu đồng; dư nợ là 50 triệu đồng.",
+        [None, 0, None],
+    ),
+    (
         "deeper bullets, whatever the words",
         "- A: 9 triệu đồng.\n\n+ B: 6 triệu đồng;\n\n+ C: 2 triệu đồng.",
         [None, 0, 0],
@@ -377,3 +382,36 @@ def test_rows_stand_in_the_order_of_the_text_and_cut_their_text(rules: Rulebook)
     assert [f.index for f in funding] == list(range(len(funding)))
     assert all(a.start < b.start for a, b in itertools.pairwise(funding))
     assert all(outline.clean.text[f.start : f.end] == f.amount_text for f in funding)
+
+
+LINES = """II. CÁC DỰ ÁN THÀNH PHẦN
+
+Dự án 1: Hỗ trợ đầu tư phát triển hạ tầng kinh tế - xã hội
+
+- Kinh phí: 9 triệu đồng, trong đó:
+
++ NSTW: 6 triệu đồng;
+
++ NST: 3 triệu đồng.
+
+Dự án 3: Hỗ trợ phát triển sản xuất, cải thiện dinh dưỡng
+
+* Tiểu dự án 1: Hỗ trợ phát triển sản xuất trong lĩnh vực nông nghiệp
+
+- Kinh phí: 5 triệu đồng.
+
+III. KINH PHÍ
+
+Tổng kinh phí: 14 triệu đồng."""
+
+
+def test_an_amount_belongs_to_the_line_above_that_names_a_project(rules: Rulebook) -> None:
+    _, projects, funding = read_plan(LINES, rules)
+    assert [p.label for p in projects] == ["Dự án 1", "Dự án 3", "Tiểu dự án 1"]
+    assert [(f.amount_vnd // MILLION, f.project, f.parent) for f in funding] == [
+        (9, 0, None),
+        (6, 0, 0),
+        (3, 0, 0),
+        (5, 2, None),
+        (14, None, None),
+    ]

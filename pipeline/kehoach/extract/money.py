@@ -11,7 +11,7 @@ from kehoach.extract.amounts import Amount, find_amounts
 from kehoach.extract.money_tables import find_cell_drafts
 from kehoach.extract.money_tree import Depth, Draft, Ladder, adopt_by_sum, nest_in_line
 from kehoach.extract.money_words import REACH, Said, Surroundings, read_surroundings
-from kehoach.extract.projects import project_of_section
+from kehoach.extract.projects import projects_of_blocks
 from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Funding, Header, Outline, Project
 
@@ -26,6 +26,7 @@ class _Reading:
     """One plan's money while it is read; lives for one call of `find_funding`."""
 
     around: Surroundings
+    under: Sequence[int | None] = ()
     drafts: list[Draft] = field(default_factory=list)
     ladder: Ladder = field(init=False)
 
@@ -42,12 +43,14 @@ def find_funding(
     below it, and they take over its source and kind where they name none. A total has parts and is
     part of none; a range is two rows; a table's cells take their unit from heading or unit line.
     """
-    reading = _Reading(read_surroundings(outline, header, projects, rules))
+    reading = _Reading(read_surroundings(outline, header, projects, rules), projects_of_blocks(outline, projects))
     lines = _amounts_by_block(outline, rules)
     alone = rules.pattern("money.opens_alone")
     for block in outline.blocks:
         if block.kind == "heading":
             reading.ladder.close_for_heading(_depth(outline, block))
+        elif reading.ladder.scopes:
+            reading.ladder.close_to(_depth(outline, block))
         if block.index in lines:
             _read_line(reading, block, lines[block.index])
         elif block.index - 1 in lines and block.end - block.start < LONGEST_NAME and alone.match(outline.text(block)):
@@ -81,7 +84,6 @@ def _read_line(reading: _Reading, block: Block, amounts: Sequence[Amount]) -> No
     """Draft the amounts of one line, hang them into the totals above, and open those whose parts follow."""
     outline, ladder, rules = reading.around.outline, reading.ladder, reading.around.rules
     text, depth = outline.clean.text, _depth(outline, block)
-    ladder.close_to(depth)
     first = len(reading.drafts)
     within = nest_in_line(text, amounts, rules.pattern("money.opens"))
     for number, (amount, inner) in enumerate(zip(amounts, within, strict=True)):
@@ -90,7 +92,7 @@ def _read_line(reading: _Reading, block: Block, amounts: Sequence[Amount]) -> No
         said = _said(reading, before, block, amounts, number)
         draft = Draft(amount, said, block.section, depth, parent, clause=_clause_start(text, block, amount))
         draft.past = _is_past(reading, block)
-        draft.project = _named_project(reading, draft, before)
+        draft.project = _named_project(reading, draft, before, reading.under[block.index])
         _take_from_neighbour(reading.drafts[first:], draft)
         reading.drafts.append(draft)
         ladder.add(len(reading.drafts) - 1)
@@ -141,10 +143,9 @@ def _said(reading: _Reading, before: str, block: Block, amounts: Sequence[Amount
     return said
 
 
-def _named_project(reading: _Reading, draft: Draft, before: str) -> int | None:
-    """The project that the line itself names, where that is no other than the heading's, or a part of it."""
+def _named_project(reading: _Reading, draft: Draft, before: str, under: int | None) -> int | None:
+    """The project that the line itself names, where that is part of the one it stands `under`, else that."""
     around = reading.around
-    under = project_of_section(around.outline, around.projects, draft.section)
     above = reading.drafts[draft.parent].project if draft.parent is not None else under
     named = around.names.in_line(before, above) if around.projects else None
     if named is None or under is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -115,10 +115,11 @@ def _read_rows(drafts: list[Draft], table: Table, columns: dict[int, _Column], a
     default = project_of_section(around.outline, around.projects, table.section)
     finder = ProjectRows(around.names, default)
     first, group, begins = len(drafts), Said(), list[tuple[str, int]]()
+    numbers: dict[int, str] = {}
     for row in _rows(table, around.rules):
         project = default if row.is_total else finder.find(row.cells, row.label)
         unit = _row_unit(row, around.rules)
-        number = row_number(row.cells)
+        numbers[row.number] = number = row_number(row.cells)
         said = _in_group(around.words.read(row.label), group, row)
         group = said if GROUP.fullmatch(number) else group
         begin = len(drafts)
@@ -131,7 +132,7 @@ def _read_rows(drafts: list[Draft], table: Table, columns: dict[int, _Column], a
                 drafts.append(draft)
         _hang_in_row(drafts, begin, columns, row.is_total)
         _hang_under(drafts, begin, number, begins)
-    _hang_under_total(drafts, first)
+    _hang_under_total(drafts, first, numbers)
 
 
 def _in_group(said: Said, group: Said, row: _Row) -> Said:
@@ -221,15 +222,22 @@ def _hang_under(drafts: list[Draft], begin: int, number: str, begins: list[tuple
 
 
 def _is_under(number: str, above: str) -> bool:
+    """Whether a row's number says that it is part of another: `4.1` of `4`, `a` of `4`, `1` of `I`."""
     if GROUP.fullmatch(above):
         return bool(number) and not GROUP.fullmatch(number)
-    return number.startswith(above + ".")
+    return number.startswith(above + ".") or (number.isalpha() and number.islower() and above[0].isdigit())
 
 
-def _hang_under_total(drafts: list[Draft], first: int) -> None:
-    """Each amount that is no part of another is one of the total row's in its column."""
+def _hang_under_total(drafts: list[Draft], first: int, numbers: Mapping[int, str]) -> None:
+    """Each amount that is no part of another is one of the total row's in its column.
+
+    Not where the row has no number although others have: whose part it is, is not said.
+    """
     totals = {d.depth[1]: n for n, d in enumerate(drafts) if n >= first and d.role == "total"}
+    numbered = any(numbers.values())
     for number in range(first, len(drafts)):
-        total = totals.get(drafts[number].depth[1])
-        if drafts[number].parent is None and total is not None and total != number:
-            drafts[number].parent = total
+        draft = drafts[number]
+        total = totals.get(draft.depth[1])
+        alone = numbered and not numbers[draft.depth[0]]
+        if draft.parent is None and total is not None and total != number and not alone:
+            draft.parent = total

@@ -71,6 +71,8 @@ def nest_in_line(text: str, amounts: Sequence[Amount], opens: regex.Pattern[str]
     for number, amount in enumerate(amounts):
         if number:
             _step(stack, text[amounts[number - 1].end : amount.start], number - 1, amounts, opens)
+        while stack and not stack[-1].bracket and not _has_room(stack[-1], amount, amounts):
+            stack.pop()
         total = next((entry for entry in reversed(stack) if entry.head is not None), None)
         parents.append(total.head if total else None)
         if total and not amount.low_of:
@@ -93,6 +95,11 @@ def _step(stack: list[_Open], between: str, last: int, amounts: Sequence[Amount]
         stack.append(_Open(last if rest.lstrip().startswith("(") else None, bracket=True))
     elif (found := opens.search(rest)) and ". " not in rest[: found.start()]:
         stack.append(_Open(last, bracket=False))
+
+
+def _has_room(entry: _Open, amount: Amount, amounts: Sequence[Amount]) -> bool:
+    """Whether an amount can be a part of the open total: it is no more than that."""
+    return entry.head is None or amount.dong <= amounts[entry.head].dong * (1 + TOLERANCE)
 
 
 def _is_given(entry: _Open, amounts: Sequence[Amount]) -> bool:
@@ -168,8 +175,8 @@ class Ladder:
 def adopt_by_sum(drafts: Sequence[Draft], within: Callable[[int | None, int | None], bool]) -> None:
     """Give a total that nobody announced its parts: amounts right below it that add up to it.
 
-    Only amounts without a parent, of one depth, below a total that has no parts yet, no norms;
-    `within(section, other)` says that a section is another one or stands in it.
+    Only amounts with the same parent as it, if any, of one depth, below a total that has no parts
+    yet, no norms; `within(section, other)` says that a section is another one or stands in it.
     """
     with_parts = {d.parent for d in drafts}
     for number, total in enumerate(drafts):
@@ -190,8 +197,10 @@ def _run_below(drafts: Sequence[Draft], number: int, within: Callable[[int | Non
         draft = drafts[other]
         if draft.cell or draft.depth < total.depth or not within(draft.section, total.section):
             break
-        if draft.parent is not None or draft.role == "norm" or draft.amount.low_of:
+        if draft.parent != total.parent or draft.role == "norm" or draft.amount.low_of:
             continue
+        if total.parent is not None and draft.depth <= total.depth:
+            break
         depth = depth or draft.depth
         if draft.depth != depth:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import regex
@@ -80,10 +80,38 @@ def _search_outline(search: _Search) -> None:
         waiting = next(items, None)
 
 
-def project_of_section(outline: Outline, projects: tuple[Project, ...], section: int | None) -> int | None:
+def project_of_section(outline: Outline, projects: Sequence[Project], section: int | None) -> int | None:
     """The index of the project under whose heading a section stands, None where there is none."""
-    own = {p.section: p.index for p in projects if p.section is not None and p.rule_id != "projects.whole_plan"}
+    own = {
+        p.section: p.index for p in projects if p.section is not None and p.start == outline.sections[p.section].start
+    }
     return next((own[s.index] for s in outline.ancestors(section) if s.index in own), None)
+
+
+def projects_of_blocks(outline: Outline, projects: Sequence[Project]) -> tuple[int | None, ...]:
+    """For each block the index of its project: its heading's, or that of the line above which names one.
+
+    A named bullet holds for the deeper bullets below it, a named paragraph or item up to the next.
+    """
+    lines = {p.start: p.index for p in projects if p.section is None or p.start != outline.sections[p.section].start}
+    of_section = {s.index: project_of_section(outline, projects, s.index) for s in outline.sections}
+    found: list[int | None] = []
+    line: tuple[Block, int] | None = None
+    for block in outline.blocks:
+        if block.start in lines:
+            line = block, lines[block.start]
+        elif line and _ends_line(line[0], block):
+            line = None
+        found.append(line[1] if line else of_section.get(block.section) if block.section is not None else None)
+    return tuple(found)
+
+
+def _ends_line(named: Block, block: Block) -> bool:
+    if block.kind == "heading" or block.section != named.section:
+        return True
+    if named.kind == "bullet":
+        return block.kind != "bullet" or block.depth <= named.depth
+    return named.kind == "item" and block.kind == "item"
 
 
 def _read_rules(rules: Rulebook, content: str) -> _Rules:
@@ -176,12 +204,18 @@ def _stands_in_content(search: _Search, section: Section, parent: Section, label
 
 
 def _named_items(search: _Search) -> Iterator[tuple[Block, regex.Match[str]]]:
-    """Bullets and items of the content part that name a project ("- Dự án 1: Phòng ngừa …")."""
+    """Lines of the content part that name a project without being numbered headings ("- Dự án 1: Phòng ngừa …")."""
     for block in search.outline.part("body"):
-        if block.kind in ("bullet", "item") and block.section is not None:
-            match = search.rules.labelled.match(search.outline.text(block)[:LONGEST_NAME])
-            if match and len(match["name"].split()) >= 3 and match["name"][:1].isupper() and _in_content(search, block):
+        if block.kind in ("bullet", "item", "paragraph") and block.section is not None:
+            text = search.outline.text(block)
+            match = search.rules.labelled.match(text[:LONGEST_NAME])
+            if match and len(text) <= LONGEST_NAME and _is_name(search, match["name"]) and _in_content(search, block):
                 yield block, match
+
+
+def _is_name(search: _Search, name: str) -> bool:
+    """Whether the words behind a label are a project's name: no agency, no amount, no sentence about several."""
+    return len(name.split()) >= 2 and name[:1].isupper() and not search.rules.body.match(name)
 
 
 def _in_content(search: _Search, block: Block) -> bool:
@@ -192,9 +226,13 @@ def _in_content(search: _Search, block: Block) -> bool:
 
 
 def _add_item(search: _Search, block: Block, match: regex.Match[str]) -> None:
-    if any(p.label.casefold() == match["label"].casefold() for p in search.found):
+    """A named line, unless a project of its label is there already: then it is a mention."""
+    label, parent = match["label"], _parent(search, block.section, match["label"], item=True)
+    same = [p for p in search.found if p.label.casefold() == label.casefold()]
+    if any(p.parent == parent or _level(search, label) != "TDA" for p in same):
         return
-    _add(search, block.start, block.end, block.section, match["label"], match["name"], "projects.labelled", item=True)
+    name = match["name"].split(". ")[0]
+    _add(search, block.start, block.end, block.section, label, name, "projects.labelled", item=True)
 
 
 def _add(
