@@ -19,7 +19,7 @@ FLOORS = (
     ("values",),
     ("rulebook",),
     ("ingest", "programmes"),
-    ("clean", "inner_labels", "mend", "reflow", "source_rows"),
+    ("clean", "inner_labels", "reflow", "source_rows"),
     ("outline", "headings", "grid", "language"),
     ("extract",),
     ("resolve",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -12,8 +13,7 @@ from typing import cast
 import regex
 
 from kehoach.inner_labels import part_inner_labels
-from kehoach.mend import mend_reading
-from kehoach.reflow import Joiner, Physical, measure_setting, split_lines
+from kehoach.reflow import WHOLE_PARAGRAPHS, Joiner, Physical, measure_setting, split_lines
 from kehoach.rulebook import Rulebook
 from kehoach.source_rows import SourceRow, find_runs
 from kehoach.values import CleanText, Document, Line
@@ -49,6 +49,7 @@ WORD_JOINED = regex.compile(r"\p{Ll}_\p{Ll}")
 HEADING = regex.compile(r"#{1,6}(?= )")
 LEAD = regex.compile(r"^(?:[-+*]\s+)?(?:[\p{L}\d.]{1,8}[.)]\s*)?(\*{1,3})(?![ *])(.+?)\1")
 HEADER_LINES = 16
+LABELLED = regex.compile(r"(?:[-+*]\s+)?(?:[\p{L}\d.]{1,8}[.)]\s*)?")
 COLUMNS = regex.compile(r"(?<=\S)[ \t]{5,}(?=\S)")
 
 
@@ -63,8 +64,10 @@ def clean_document(document: Document, rules: Rulebook) -> CleanText:
     if segmented:
         plain = plain.replace("_", " ")
     lines = part_inner_labels(split_lines(plain, rules), rules)
-    joiner = Joiner(rules, measure_setting([p for p in lines if p.text != "|"]))
-    writer = Writer(plain, segmented)
+    whole = document.media in ("docx", "doc", "odt", "html")
+    setting = WHOLE_PARAGRAPHS if whole else measure_setting([p for p in lines if p.text != "|"])
+    joiner = Joiner(rules, setting)
+    writer = Writer(plain, segmented, document.emphasis)
     for number, run in enumerate(find_runs(lines, rules)):
         if isinstance(run[0], SourceRow):
             writer.write_rows(cast(Sequence[SourceRow], run), number)
@@ -72,7 +75,7 @@ def clean_document(document: Document, rules: Rulebook) -> CleanText:
         text = cast(Sequence[Physical], run)
         for group in joiner.group(_cut_columns(text, rules, HEADER_LINES if not number else 0)):
             writer.write_line(group)
-    return mend_reading(writer.finish(), document, rules)
+    return writer.finish()
 
 
 def _cut_columns(lines: Sequence[Physical], rules: Rulebook, left: int) -> list[Physical]:
@@ -99,8 +102,9 @@ def _cut_columns(lines: Sequence[Physical], rules: Rulebook, left: int) -> list[
 class Writer:
     """Collects clean text and its runs. Offsets given to it are those of the source."""
 
-    def __init__(self, source: str, segmented: bool) -> None:
+    def __init__(self, source: str, segmented: bool, emphasis: Sequence[tuple[int, int]] = ()) -> None:
         self.source = source
+        self.emphasis = emphasis
         self.segmented = segmented
         self.composed = unicodedata.is_normalized("NFC", source)
         self.size = 0
@@ -134,7 +138,7 @@ class Writer:
             heading=len(heading[0]) if heading else 0,
             indent=first.indent,
             gap=first.gap,
-            lead=begin + self._emphasised(begin, lead) if lead else begin,
+            lead=begin + self._emphasised(begin, lead) if lead else self._set_off(begin, first),
         )
         self._close(line, first, group[-1])
 
@@ -144,6 +148,23 @@ class Writer:
         words = EDIT.sub(lambda m: " " if m["space"] else "", lead[2]).strip()
         place = written.find(words[:40])
         return place + len(words) if place >= 0 else 0
+
+    def _set_off(self, begin: int, first: Physical) -> int:
+        """Where the emphasis ends that the source sets the line's beginning in, or its words after a label."""
+        if not self.emphasis:
+            return begin
+        label = LABELLED.match(first.text)
+        start = first.start + (label.end() if label else 0)
+        after = bisect_right(self.emphasis, (start, len(self.source)))
+        end = self.emphasis[after - 1][1] if after else 0
+        if end <= start:
+            return begin
+        last = bisect_left(self.sources, end, self.starts_at(begin)) - 1
+        return self.starts[last] + min(len(self.parts[last]), end - self.sources[last])
+
+    def starts_at(self, begin: int) -> int:
+        """The number of the run that begins at a place of the clean text."""
+        return bisect_left(self.starts, begin)
 
     def _tail(self, begin: int) -> str:
         tail: list[str] = []

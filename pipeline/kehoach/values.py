@@ -49,10 +49,22 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Mend:
+    """`start:end` of the text is not as OCR read it: it read `read`, and `rule_id` is the row of rules/ocr that mended it."""
+
+    start: int
+    end: int
+    read: str
+    rule_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A source file as text. `text` is the reference text that every row's `start:end` cuts.
 
-    `boxes`, in the order of the text, lead back to the place on the page where the format has pages.
+    `boxes`, in the order of the text, lead back to the place on the page where the format has pages;
+    `mends` are the places that OCR misread.
+    `emphasis` are the spans that the source sets bold or italic, where its format tells.
     """
 
     doc_id: str
@@ -63,6 +75,8 @@ class Document:
     pages: tuple[Page, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     boxes: tuple[Box, ...] = ()
+    emphasis: tuple[tuple[int, int], ...] = ()
+    mends: tuple[Mend, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +105,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
-    """`start:end` of the clean text is not as OCR read it; `rule_id` is the row of rules/ocr that mended it."""
-
-    start: int
-    end: int
-    rule_id: str
-
-
-@dataclass(frozen=True, slots=True)
 class CleanText:
     """The source text reflowed and normalised, every character aligned to its source.
 
@@ -114,7 +119,6 @@ class CleanText:
     sources: tuple[int, ...]
     ends: tuple[int, ...]
     lines: tuple[Line, ...]
-    mended: tuple[Mended, ...] = ()
 
     def to_source(self, start: int, end: int) -> tuple[int, int]:
         """Lead a span of the clean text back to its span in the source text."""

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kehoach.ingest.compose import compose_text
+from kehoach.ingest.mend import mend_reading
 from kehoach.ingest.page import ReadPage
 from kehoach.ingest.unreadable import UnreadableDocument
+from kehoach.rulebook import Rulebook
 from kehoach.values import Diagnostic, Document, Media
 
 DOUBTFUL = 0.8  # OCR's own confidence: below it every tenth word is wrong
 
 
-def assemble(read: Sequence[ReadPage], source: str, doc_id: str, sha256: str, media: Media) -> Document:
+def assemble(
+    read: Sequence[ReadPage], source: str, doc_id: str, sha256: str, media: Media, rules: Rulebook
+) -> Document:
     """Write the pages down as one text. UnreadableDocument, with the first reason, where there is not a word."""
     found = [note for page in read for note in page.diagnostics]
     composed = compose_text([page.content for page in read])
@@ -25,4 +29,7 @@ def assemble(read: Sequence[ReadPage], source: str, doc_id: str, sha256: str, me
         for p in composed.pages
         if p.how == "ocr" and p.quality < DOUBTFUL
     ]
-    return Document(doc_id, source, sha256, media, composed.text, composed.pages, tuple(found), composed.boxes)
+    composed, mends = mend_reading(composed, rules)
+    return Document(
+        doc_id, source, sha256, media, composed.text, composed.pages, tuple(found), boxes=composed.boxes, mends=mends
+    )

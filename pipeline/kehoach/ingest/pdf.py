@@ -65,7 +65,7 @@ def read_pdf(content: bytes, source: str, doc_id: str, sha256: str, rules: Ruleb
         if 2 * scanned > sum(bool(r.content.parts) or d.pictured for d, r in zip(drafts, read, strict=True))
         else "pdf"
     )
-    return assemble(read, source, doc_id, sha256, media)
+    return assemble(read, source, doc_id, sha256, media, rules)
 
 
 def _read_scanned(pdf: pdfium.PdfDocument, draft: Draft) -> ReadPage:

@@ -13,6 +13,7 @@ from kehoach.ingest.picture import Picture, picture_of, take_picture
 from kehoach.ingest.signatures import fill_blanks, note_of
 from kehoach.ingest.tesseract import INSTALL, TesseractError, turn_needed, why_no_tesseract
 from kehoach.ingest.unreadable import UnreadableDocument
+from kehoach.rulebook import Rulebook
 from kehoach.values import Diagnostic, Document
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def read_upright(picture: Picture) -> Reading:
     return max(reading, again, key=lambda r: r.sure)
 
 
-def read_image(content: bytes, source: str, doc_id: str, sha256: str) -> Document:
+def read_image(content: bytes, source: str, doc_id: str, sha256: str, rules: Rulebook) -> Document:
     """Read an image file, each frame of a TIFF a page. UnreadableDocument where it is broken or OCR is missing."""
     from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -73,7 +74,7 @@ def read_image(content: bytes, source: str, doc_id: str, sha256: str) -> Documen
                 pages.append(_read_frame(upright, frame + 1))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise UnreadableDocument(source, f"the image is broken: {error}", "scan or fetch it again") from error
-    return assemble(pages, source, doc_id, sha256, "scan")
+    return assemble(pages, source, doc_id, sha256, "scan", rules)
 
 
 def _read_frame(image: object, number: int) -> ReadPage:

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -83,7 +84,7 @@ def parse_tsv(table: str) -> list[list[Word]]:
         if len(cells) < 12 or cells[0] != "5" or not cells[11].strip():
             continue
         sure = max(float(cells[10]), 0.0) / 100
-        text = cells[11].strip()
+        text = unicodedata.normalize("NFC", cells[11].strip())
         if sure < NOISE and not any(map(str.isalnum, text)):
             continue
         x, y, width, height = map(int, cells[6:10])
