@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from kehoach.extract.dates import DateParts
 from kehoach.extract.time_clauses import Clause, Setting, find_intro
 from kehoach.extract.time_duties import find_duty
 from kehoach.extract.times import Time, find_times, recurrence_of
@@ -29,8 +30,16 @@ def bind_times(clause: Clause, setting: Setting) -> Iterator[BoundTime]:
     """The times of a clause that are deadlines; a rhythm that a day belongs to is one with it."""
     times = _times(clause, setting)
     used: set[int] = set()
+    yield from _spread(_bind_limits(times, used, clause, setting), setting)
+    for i, time in enumerate(times):
+        if time.said == "rhythm" and i not in used and _is_rhythm(i, times, clause, setting):
+            yield BoundTime(time, time.recurrence, clause)
+
+
+def _bind_limits(times: Sequence[Time], used: set[int], clause: Clause, setting: Setting) -> list[BoundTime]:
+    """The limits among a clause's times, each with its recurrence; `used` gets the rhythms that told one."""
+    bound: list[BoundTime] = []
     paired = _pair_in_turn(times)
-    last: BoundTime | None = None
     for i, time in enumerate(times):
         if time.said == "rhythm" or not _is_limit(time, clause, setting):
             continue
@@ -38,14 +47,31 @@ def bind_times(clause: Clause, setting: Setting) -> Iterator[BoundTime]:
             recurrence, told = times[paired[i]].recurrence, {paired[i]}
         else:
             recurrence, told = _recurrence(i, times, used, clause, setting)
-        if last is not None and not told and _go_together(last.time, time, setting):
-            recurrence = recurrence or last.recurrence
+        if recurrence is None and time.parts == DateParts(day=time.parts.day) and time.parts.day is not None:
+            continue  # a day of no month: only a rhythm could tell of which
+        if bound and not told and _go_together(bound[-1].time, time, setting):
+            recurrence = recurrence or bound[-1].recurrence
         used |= told
-        last = BoundTime(time, recurrence, clause)
-        yield last
-    for i, time in enumerate(times):
-        if time.said == "rhythm" and i not in used and _is_rhythm(i, times, clause, setting):
-            yield BoundTime(time, time.recurrence, clause)
+        kind = _kind_before(time, clause, setting) if time.follows else time.kind
+        bound.append(BoundTime(replace(time, kind=kind), recurrence, clause))
+    return bound
+
+
+def _spread(bound: Sequence[BoundTime], setting: Setting) -> list[BoundTime]:
+    """Of limits that go together (05/6 và 05/12 hằng năm) the rhythm of the last is that of all."""
+    spread = list(bound)
+    for i in range(len(spread) - 2, -1, -1):
+        after = spread[i + 1]
+        if spread[i].recurrence is None and after.time.recurrence and _go_together(spread[i].time, after.time, setting):
+            time = replace(spread[i].time, recurrence=after.time.recurrence)
+            spread[i] = BoundTime(time, after.recurrence, spread[i].clause)
+    return spread
+
+
+def _kind_before(time: Time, clause: Clause, setting: Setting) -> str:
+    """The kind of the limit before in the block, that a day without a limit word of its own follows."""
+    before = find_times(setting.text, setting.rules, clause.block.start, time.start)
+    return next((t.kind for t in reversed(before) if t.said == "day" and not t.follows), time.kind)
 
 
 def _times(clause: Clause, setting: Setting) -> tuple[Time, ...]:
@@ -60,16 +86,15 @@ def _times(clause: Clause, setting: Setting) -> tuple[Time, ...]:
 
 
 def _more(time: Time, clause: Clause, setting: Setting) -> Iterator[Time]:
-    """Further days that share a limit word: trước ngày 15/6 và 15/12 hằng năm."""
-    if time.parts.month is None or time.parts.day is None:
-        return
-    match = setting.rules.pattern("deadlines.more").match(setting.text, time.end, clause.end)
-    if match is None:
-        return
-    year = int(match["year"]) if match["year"] else None
-    every = recurrence_of(match["every"], setting.rules) if match["every"] else None
-    parts = time.parts._replace(year=year, month=int(match["month"]), day=int(match["day"]))
-    yield Time(match.start("day"), match.end(), "day", time.kind, parts, every, rule_id="deadlines.more")
+    """Further days that share a limit word: trước ngày 15/3, 15/6 và 15/12 hằng năm."""
+    pattern = setting.rules.pattern("deadlines.more")
+    end = time.end if time.parts.month is not None and time.parts.day is not None else clause.end
+    while match := pattern.match(setting.text, end, clause.end):
+        year = int(match["year"]) if match["year"] else None
+        every = recurrence_of(match["every"], setting.rules) if match["every"] else None
+        parts = DateParts(year, int(match["month"]), int(match["day"]))
+        yield Time(match.start("day"), match.end(), "day", time.kind, parts, every, rule_id="deadlines.more")
+        end = match.end()
 
 
 def _last_of_spans(times: Sequence[Time], setting: Setting) -> list[Time]:
@@ -148,12 +173,12 @@ def _recurrence(
     begin = max([clause.start, *(t.end for t in times[:i] if t.said != "rhythm")])
     near = [k for k in range(i) if times[k].said == "rhythm" and times[k].start >= begin and k not in used]
     told = {k for k in near if times[k].recurrence not in FIXED}
-    if time.recurrence:
-        return time.recurrence, told
     after = rules.pattern("deadlines.report.after").search(text[time.end : clause.end])
     if after:
         behind = {k for k in range(i + 1, len(times)) if times[k].start < time.end + after.end()}
-        return recurrence_of(after["rhythm"], rules), told | behind
+        return time.recurrence or recurrence_of(after["rhythm"], rules), told | behind
+    if time.recurrence:
+        return time.recurrence, told
     named = max((k for k in told if times[k].recurrence), default=None)
     if named is not None:
         return times[named].recurrence, {k for k in told if times[k].recurrence is None} | {named}

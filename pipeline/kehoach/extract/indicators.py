@@ -50,11 +50,13 @@ def read_indicator(before: str, after: str, figure: Figure, rules: Rulebook) -> 
     trimmed = _trim_lead(_trim_tail(_Before(_from_head(before, rules)), counts, rules), rules)
     tail = _trim_end(after, rules)
     per = _per(before, trimmed, figure, rules)
-    noun = "" if not counts or figure.unit.startswith("/") else figure.unit.split("/")[0]
+    noun = _noun(figure, rules) if counts else ""
     preposition = _preposition(before, trimmed.words, rules)
     leads = not trimmed.words or (counts and not preposition and _begins_phrase(before, trimmed.words, rules))
-    if leads:
-        words = _join(noun, tail) if tail else ""
+    if leads and (not tail or not noun):
+        words = _join(trimmed.words, noun, tail) if tail or trimmed.words or trimmed.direction else ""
+    elif leads:
+        words = _join(noun, tail)
     elif goes_on or (noun and (preposition or rules.pattern("targets.making_lead").match(trimmed.words))):
         words = _join(trimmed.words, preposition, noun, tail)
         leads = bool(noun)
@@ -62,6 +64,13 @@ def read_indicator(before: str, after: str, figure: Figure, rules: Rulebook) -> 
         words = trimmed.words
     reading = Reading(words or None, trimmed.bound, trimmed.direction, leads=leads, per=per)
     return _with_place(_with_rate(reading, rules), before, noun, rules)
+
+
+def _noun(figure: Figure, rules: Rulebook) -> str:
+    """The noun that a count is of (`tiêu chí` of `tiêu chí/xã`); a measure or money (ha, triệu đồng) is none."""
+    noun = figure.unit.split("/")[0]
+    name = rules.spelling["targets.units"].get(noun.casefold())
+    return "" if name is not None and name["counts"] in ("measures", "money", "ratios") else noun
 
 
 def _from_head(before: str, rules: Rulebook) -> str:

@@ -202,10 +202,13 @@ def _target(piece: _Piece, before: Target | None, plan: _Plan) -> Target | None:
         return None
     reading = _with_inherited(reading, before, piece, plan)
     year = _year(piece, plan)
-    if reading.indicator is None or _is_over(year, plan.header):
+    reading = _with_lead(reading, piece, plan)
+    unit = _unit(figure, reading, plan)
+    if reading.indicator is None or unit is None or _is_over(year, plan.header):
         return None
     low, high = _values(figure, reading.bound)
     yearly = reading.per == "năm" or figure.yearly or _is_each_year(reading, piece, plan)
+    per = "năm" if yearly else reading.per
     return Target(
         start=_first_word(piece, text),
         end=_last_word(piece, text),
@@ -215,15 +218,28 @@ def _target(piece: _Piece, before: Target | None, plan: _Plan) -> Target | None:
         indicator=reading.indicator,
         value_low=low,
         value_high=high,
-        unit=_unit(figure, "năm" if yearly else reading.per),
+        unit=f"{unit}/{per}" if per and "/" not in unit else unit,
         direction=reading.direction or "reach",
         area=reading.area or _area(clause, plan),
         year=None if yearly else year,
     )
 
 
-def _unit(figure: Figure, per: str | None) -> str:
-    return f"{figure.unit}/{per}" if per and "/" not in figure.unit else figure.unit
+def _unit(figure: Figure, reading: Reading, plan: _Plan) -> str | None:
+    """The figure's own unit, else the one in its indicator's name (Số bác sĩ/vạn dân)."""
+    if figure.unit or reading.indicator is None:
+        return figure.unit or None
+    match = plan.rules.pattern("targets.unit_in_name").match(reading.indicator)
+    return match["unit"] if match else None
+
+
+def _with_lead(reading: Reading, piece: _Piece, plan: _Plan) -> Reading:
+    """Put the indicator before a list of figures to each of them: `Tỷ lệ trường đạt chuẩn: mầm non 60%, …`."""
+    block, start = piece.clause.block, piece.clause.start
+    match = plan.rules.pattern("targets.lead_of_list").search(plan.text[block.start : start])
+    if match is None or reading.indicator is None or plan.rules.pattern("targets.head").match(reading.indicator):
+        return reading
+    return replace(reading, indicator=f"{match['lead']} {reading.indicator}")
 
 
 def _is_each_year(reading: Reading, piece: _Piece, plan: _Plan) -> bool:
@@ -283,7 +299,7 @@ def _is_aim_elsewhere(piece: _Piece, left: str, plan: _Plan) -> bool:
 
 def _is_counted(reading: Reading, piece: _Piece) -> bool:
     """A count is an aim only where the text bounds it, moves it, or begins with it."""
-    return piece.figure.kind == "percent" or reading.bound is not None or reading.direction is not None or reading.leads
+    return piece.figure.kind != "count" or reading.bound is not None or reading.direction is not None or reading.leads
 
 
 def _with_inherited(reading: Reading, before: Target | None, piece: _Piece, plan: _Plan) -> Reading:

@@ -26,7 +26,7 @@ class Time:
 
     `recurrence` is its rhythm where the time's own words give one (`trước ngày 18 hằng tháng`);
     `next_year` says that it is a day of the year after (`năm sau`), `weekday` is as RFC 5545 writes it (`TH`),
-    `bare` that no limit word stands with it (`(ngày 25/11)`).
+    `bare` that no limit word stands with it (`(ngày 25/11)`), `follows` that the one before it holds for it too.
     """
 
     start: int
@@ -39,6 +39,7 @@ class Time:
     quarter: str | None = None
     weekday: str | None = None
     bare: bool = False
+    follows: bool = False
     rule_id: str = ""
     confidence: float = 1.0
 
@@ -119,6 +120,7 @@ def _limit(rule: Rule, match: regex.Match[str], rules: Rulebook) -> Time:
         quarter=said.get("quarter"),
         weekday=name["day"] if name else None,
         bare=bool(rule.gives.get("bare")),
+        follows=bool(rule.gives.get("follows")),
         rule_id=rule.id,
         confidence=rule.confidence,
     )
