@@ -38,12 +38,17 @@ class Setting:
     """How a document's lines are set.
 
     `width`: characters of a full line, 0 where lines are not wrapped. `spaced`: blank lines separate
-    paragraphs. `double`: a blank line follows every line, so it says nothing.
+    paragraphs. `double`: a blank line follows every line, so it says nothing. `whole`: every line is a
+    paragraph as its writer made it (Word, HTML), so a blank line always ends one.
     """
 
     width: int
     spaced: bool
     double: bool
+    whole: bool = False
+
+
+WHOLE_PARAGRAPHS = Setting(0, True, False, whole=True)
 
 
 def split_lines(text: str, rules: Rulebook) -> list[Physical]:
@@ -142,6 +147,8 @@ class Joiner:
         gap = line.gap - self.setting.double if line.gap else 0
         if gap > 2 or self.rules.pattern("layout.stands_alone").match(last.text):
             return False
+        if gap and self.setting.whole:
+            return False
         if gap <= 1 and len(group) == 1 and self._bare_label(last):
             return True
         starts = self._starts_item(line, last)
@@ -198,7 +205,7 @@ class Joiner:
             return gap == 1 or line.torn
         if gap == 1 and last.text.endswith("**") and line.text.startswith("**"):
             return not last.text.isupper()
-        if gap and self.rules.pattern("outline.authority_line").match(line.text.strip("*_ ")):
+        if gap and self._begins_preamble(line):
             return False
         if self._emphasis_open(group) or last.text.isupper():
             return last.text.isupper() and line.text.isupper() and gap == 1 and len(last.text) > 20
@@ -213,6 +220,12 @@ class Joiner:
     def _bullet_left_open(group: list[Physical], line: Physical) -> bool:
         """A long bullet that stops in mid-sentence: bullets end in a mark, so what follows belongs to it."""
         return group[0].text[:1] in "-+" and group[-1].text[-1:].islower() and line.text[:1].isalpha()
+
+    def _begins_preamble(self, line: Physical) -> bool:
+        """The authority's name or the first basis: what stands before it was the title."""
+        words = line.text.strip("*_ ")
+        names = ("outline.authority_line", "outline.preamble_start")
+        return words[:1].isupper() and any(self.rules.pattern(name).match(words) for name in names)
 
     @staticmethod
     def _emphasis_open(group: list[Physical]) -> bool:
