@@ -185,7 +185,7 @@ def _is_bounded(text: str, stop: int, end: int, rules: Rulebook) -> bool:
 
 def open_name(words: str, rules: Rulebook) -> str:
     """The name with abbreviations opened and blanks collapsed: `UBND các xã` gives `Ủy ban nhân dân các xã`."""
-    name = " ".join(words.split()).strip(" ,;.:")
+    name = " ".join(words.split()).strip(" ,;.:").replace(" & ", " và ")
     department = rules.rule("agencies.name.department").pattern.match(name)
     if department:
         start, end = department.span("field")

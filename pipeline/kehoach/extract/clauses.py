@@ -109,6 +109,8 @@ def find_subject(text: str, rules: Rulebook, *, anywhere: bool = False, leading:
     if not leading or not rules.pattern("duties.leading_clause").match(text, start):
         return None
     for mark in rules.pattern("duties.clause_start").finditer(text, start):
+        if rules.pattern("duties.part").match(text, mark.end()):
+            return None
         subject = _subject_at(text, mark.end(), rules)
         if subject and (subject.asked or not _is_loose(subject.names)):
             return subject

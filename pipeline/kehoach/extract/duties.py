@@ -81,6 +81,16 @@ class _Carry:
 
     doers: tuple[Doer, ...]
     text: DutyText
+    only_names: bool = False
+
+    def covers(self, text: DutyText, rules: Rulebook) -> bool:
+        """Whether a text is in the list; below a line that is only names, paragraphs that give duties are too."""
+        if text.is_under(self.text):
+            return True
+        follows = self.only_names and text.block.kind == "paragraph" and text.scope == self.text.scope
+        if not follows or text.block.part != self.text.block.part:
+            return False
+        return begins_with_verb(text.text, rules) or bool(rules.pattern("duties.by_ground").match(text.text))
 
 
 @dataclass(slots=True)
@@ -97,7 +107,7 @@ class _Walk:
 
     def read(self, texts: Sequence[DutyText]) -> Iterator[Duty]:
         for i, text in enumerate(texts):
-            if self.carry and not text.is_under(self.carry.text) and not self._goes_on(text, texts[i + 1 :]):
+            if self.carry and not self.carry.covers(text, self.rules) and not self._goes_on(text, texts[i + 1 :]):
                 self.carry = None
             if text.block.index in self.skipped or text.label == "other":
                 continue
@@ -126,8 +136,10 @@ class _Walk:
         context = self.sections[text.scope] if text.scope is not None else CLOSING
         handed = self.carry.doers if self.carry else context.doers
         below = list_under(text, following)
-        if below and context.kind in ("duty", "work", "") and (names := self._only_names(text)):
-            self.carry = _Carry(names, text)
+        if context.kind in ("duty", "work", "") and (names := self._only_names(text, following)):
+            self.carry = _Carry(names, text, only_names=True)
+            return
+        if handed and text.block.kind == "paragraph" and self.rules.pattern("duties.torn").match(text.text):
             return
         doers, rule_id = self._own_or_handed(text, handed) if handed else self._own(text, context)
         if not doers or (text.only_introduces and not below):
@@ -142,12 +154,17 @@ class _Walk:
         if not bare:
             yield self._duty(text, doers, rule_id, 0.95 if handed else 0.85)
 
-    def _only_names(self, text: DutyText) -> tuple[Doer, ...]:
-        """The agencies of a line above a list that is their names and nothing else: `Sở Y tế:`."""
+    def _only_names(self, text: DutyText, following: Sequence[DutyText]) -> tuple[Doer, ...]:
+        """The agencies of a line above duties that is their names and nothing else: `Sở Y tế:`."""
+        below = following[0] if following else None
+        if below is None or not (below.is_under(text) or _stands_below(below, text)):
+            return ()
         lead_in = self.rules.pattern("duties.lead_in").match(text.text)
         begin = strip_request(text.text, lead_in.end() if lead_in else 0, len(text.text), self.rules)
         names, stop = read_agencies(text.text, begin, len(text.text), self.rules)
-        only = self.rules.pattern("duties.only_names").match(text.text, stop)
+        request = self.rules.pattern("agencies.request").match(text.text)
+        owed = request and request["owed"] and text.text.rstrip()[-1] not in ".;"
+        only = owed or self.rules.pattern("duties.only_names").match(text.text, stop)
         if not only or any(n.kind == "open" for n in names):
             return ()
         return tuple(Doer(n, "responsible").moved(text.start) for n in names)
@@ -163,8 +180,9 @@ class _Walk:
 
     def _own_or_handed(self, text: DutyText, handed: tuple[Doer, ...]) -> tuple[tuple[Doer, ...], str]:
         """Under an agency's heading: that agency, unless the text names another as its doer."""
-        closing = text.block.kind != "bullet" and self.rules.pattern("duties.issuer_asks").match(text.text)
-        subject = find_subject(text.text, self.rules, anywhere=bool(closing), leading=bool(closing))
+        asks = text.block.kind != "bullet" and bool(self.rules.pattern("duties.issuer_asks").match(text.text))
+        closing = asks or (text.block.kind == "paragraph" and text.text.rstrip().endswith("./."))
+        subject = find_subject(text.text, self.rules, anywhere=asks, leading=closing)
         if subject and (closing or not self._asks_others(subject)):
             return self._doers(text, subject), "duties.subject"
         role, partners = read_part(text.text, self.rules)
@@ -224,3 +242,9 @@ class _Walk:
 
     def _duty(self, text: DutyText, doers: tuple[Doer, ...], rule_id: str, confidence: float) -> Duty:
         return Duty(text.start, text.end, text.block.section, doers, rule_id, confidence)
+
+
+def _stands_below(text: DutyText, above: DutyText) -> bool:
+    """Whether a paragraph follows a numbered line, or one that ends with a colon: it may tell its duty."""
+    heads = above.introduces or above.block.kind == "item"
+    return heads and text.block.kind == "paragraph" and text.scope == above.scope
