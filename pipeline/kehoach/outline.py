@@ -26,113 +26,97 @@ def read_outline(clean: CleanText, rules: Rulebook) -> Outline:
     return _Reader(clean, rules).read()
 
 
-def find_parts(clean: CleanText, rules: Rulebook) -> list[Part]:
-    """The region that each line of the clean text belongs to."""
-    parts: list[Part] = []
-    state: Part = "header"
-    lines = clean.lines
-    typed = _type_line(clean, rules)
-    for i, line in enumerate(lines):
-        after_type = i > 0 and bool(
-            rules.pattern("outline.type_line").match(clean.text[lines[i - 1].start : lines[i - 1].end])
-        )
-        state = (
-            "title"
-            if after_type and _may_title(clean, line, rules)
-            else _next_part(clean, rules, state, i, line, typed)
-        )
-        parts.append(state)
-    return parts
+class PartReader:
+    """Tells the region of each line of a clean text, from the region before it and what the line begins."""
 
+    def __init__(self, clean: CleanText, rules: Rulebook) -> None:
+        self.lines = clean.lines
+        self.texts = [clean.text[line.start : line.end] for line in clean.lines]
+        self.rules = rules
+        self.typed = self._type_line()
 
-def _may_title(clean: CleanText, line: Line, rules: Rulebook) -> bool:
-    """The line below the type is its title, unless it is a basis, a label or a resolution."""
-    text = clean.text[line.start : line.end]
-    return (
-        line.kind == "text"
-        and not text.startswith(("Căn cứ", "Kính gửi"))
-        and not rules.pattern("outline.label").match(text)
-    )
+    def read(self) -> list[Part]:
+        """The regions, line by line."""
+        parts: list[Part] = []
+        state: Part = "header"
+        for i in range(len(self.lines)):
+            state = self._part(i, state)
+            parts.append(state)
+        return parts
 
+    def _is(self, name: str, i: int) -> bool:
+        return bool(self.rules.pattern(f"outline.{name}").match(self.texts[i]))
 
-def _type_line(clean: CleanText, rules: Rulebook) -> int | None:
-    """The first line that says the document's type, among those where a header can stand."""
-    for i, line in enumerate(clean.lines[:40]):
-        text = clean.text[line.start : line.end]
-        if rules.pattern("outline.type_line").match(text) or (
-            i < 16 and rules.pattern("outline.type_and_title").match(text)
-        ):
-            return i
-    return None
+    def _type_line(self) -> int | None:
+        """The first line that says the document's type, among those where a header can stand."""
+        places = range(min(40, len(self.lines)))
+        return next((i for i in places if self._is("type_line", i) or (i < 16 and self._is("type_and_title", i))), None)
 
+    def _part(self, i: int, state: Part) -> Part:
+        text, line = self.texts[i], self.lines[i]
+        if line.kind != "text":
+            return "body" if state in ("preamble", "title", "header") else state
+        if i and state == "title" and self._is("type_line", i - 1) and self._may_title(i):
+            return "title"
+        if state == "header":
+            return self._after_header(i)
+        if self._is("recipients_start", i) and len(text) < 300:
+            return "recipients"
+        if state != "title" and len(text) < 120 and self._is("signature_start", i):
+            return "signature"
+        if state in ("recipients", "signature", "appendix") and self._is("type_line", i):
+            return "title"
+        if state in ("recipients", "signature"):
+            return self._after_signature(i, state)
+        if state in ("title", "preamble"):
+            return self._before_body(i, state)
+        if self._is("appendix_start", i) and self._is_appendix(text, state):
+            return "appendix"
+        if state in ("body", "closing") and self._is("closing_start", i):
+            return "closing"
+        return "body" if state == "closing" and self._is("label", i) else state
 
-def _next_part(clean: CleanText, rules: Rulebook, state: Part, i: int, line: Line, typed: int | None) -> Part:
-    """The region of a line, from the region before it and what the line begins."""
-    text = clean.text[line.start : line.end]
-    if line.kind != "text":
-        return "body" if state in ("preamble", "title", "header") else state
-    if state == "header":
-        return _after_header(text, i, typed, rules)
-    if rules.pattern("outline.recipients_start").match(text) and len(text) < 300:
-        return "recipients"
-    if rules.pattern("outline.signature_start").match(text) and len(text) < 120 and state != "title":
-        return "signature"
-    if state in ("recipients", "signature", "appendix") and rules.pattern("outline.type_line").match(text):
-        return "title"
-    if state == "signature" and BULLET.match(text):
-        return "recipients"
-    if state in ("recipients", "signature"):
-        return _after_signature(text, line, state, rules)
-    if state in ("title", "preamble"):
-        return _before_body(clean, line, text, state, rules)
-    if rules.pattern("outline.appendix_start").match(text) and _is_appendix(text, state):
-        return "appendix"
-    if state in ("body", "closing") and rules.pattern("outline.closing_start").match(text):
-        return "closing"
-    if state == "closing" and rules.pattern("outline.label").match(text):
-        return "body"
-    return state
+    def _may_title(self, i: int) -> bool:
+        """The line below the type is its title, unless it is a basis, a label or an address."""
+        return not self.texts[i].startswith(("Căn cứ", "Kính gửi")) and not self._is("label", i)
 
+    def _after_header(self, i: int) -> Part:
+        if self.typed is not None:
+            return "title" if i == self.typed else "header"
+        if self._is("preamble_start", i) and not self.texts[i].startswith("Ngày"):
+            return "preamble"
+        return "body" if self._is("label", i) else "header"
 
-def _after_header(text: str, i: int, typed: int | None, rules: Rulebook) -> Part:
-    if typed is not None:
-        return "title" if i == typed else "header"
-    if rules.pattern("outline.preamble_start").match(text) and not text.startswith("Ngày"):
-        return "preamble"
-    return "body" if rules.pattern("outline.label").match(text) else "header"
+    def _after_signature(self, i: int, state: Part) -> Part:
+        """Recipients and signature end where an appendix or a heading in capitals begins."""
+        text, line = self.texts[i], self.lines[i]
+        if BULLET.match(text):
+            return "recipients"
+        if self._is("appendix_start", i) and len(text) < 200:
+            return "appendix"
+        if len(text) > 30 and text.isupper() and not text.startswith(("TM", "KT", "-", "CỘNG")):
+            return "appendix"
+        return "appendix" if line.heading and self._is("label", i) else state
 
+    @staticmethod
+    def _is_appendix(text: str, state: Part) -> bool:
+        named = state == "appendix" or text.upper().startswith("PHỤ LỤC")
+        return named and text[:1].isupper() and len(text) < 200 and not text.rstrip().endswith((";", "."))
 
-def _after_signature(text: str, line: Line, state: Part, rules: Rulebook) -> Part:
-    """Recipients and signature end where an appendix or a heading in capitals begins."""
-    if rules.pattern("outline.appendix_start").match(text) and len(text) < 200:
-        return "appendix"
-    if len(text) > 30 and text.isupper() and not text.startswith(("TM", "KT", "-", "CỘNG")):
-        return "appendix"
-    if line.heading and rules.pattern("outline.label").match(text):
-        return "appendix"
-    return state
-
-
-def _is_appendix(text: str, state: Part) -> bool:
-    return (
-        text[:1].isupper()
-        and len(text) < 200
-        and (state == "appendix" or text.upper().startswith("PHỤ LỤC"))
-        and not text.rstrip().endswith((";", "."))
-    )
-
-
-def _before_body(clean: CleanText, line: Line, text: str, state: Part, rules: Rulebook) -> Part:
-    """A title goes on while nothing else begins; the preamble ends at the first label or QUYẾT ĐỊNH:."""
-    if rules.pattern("outline.label").match(text):
-        return "body"
-    if rules.pattern("outline.resolves").match(text) or rules.pattern("outline.authority_line").match(text):
-        return "preamble"
-    if state == "preamble":
-        return "body" if line.heading else "preamble"
-    if rules.pattern("outline.preamble_start").match(text) or text.startswith("(") or text.endswith((";", ".")):
-        return "preamble" if not text.startswith("(") else "title"
-    return "title"
+    def _before_body(self, i: int, state: Part) -> Part:
+        """A title goes on while nothing else begins; the preamble ends at the first label or QUYẾT ĐỊNH:."""
+        text, before = self.texts[i], self.texts[i - 1]
+        if self._is("label", i):
+            return "body"
+        if self._is("resolves", i) or self._is("authority_line", i):
+            return "preamble"
+        if state == "preamble":
+            return "body" if self.lines[i].heading else "preamble"
+        if text.startswith("("):
+            return "title"
+        after_capitals = before.isupper() or before.startswith("(")
+        sentence = after_capitals and len(text) > 60 and not text.isupper() and not self.lines[i].heading
+        return "preamble" if sentence or self._is("preamble_start", i) or text.endswith((";", ".")) else "title"
 
 
 class _Reader:
@@ -140,7 +124,7 @@ class _Reader:
 
     def __init__(self, clean: CleanText, rules: Rulebook) -> None:
         self.clean, self.rules = clean, rules
-        self.parts = find_parts(clean, rules)
+        self.parts = PartReader(clean, rules).read()
         self.headings = HeadingReader(clean, rules)
         self.tree = Tree()
         self.blocks: list[Block] = []
