@@ -115,7 +115,7 @@ def test_a_format_is_told_by_its_content(content: bytes, door: str) -> None:
         (b"K\xd5 ho\xb9ch", "not UTF-8 text: byte 1 (0xd5)"),
         (b"\xff\xfeK\x00\x00\xd8", "not UTF-16-LE text"),
         ("Kế hoạch".encode("utf-16-le"), "zero bytes"),
-        (b"%PDF-1.7", "pdf files are not read yet"),
+        (b"%PDF-1.7", "the PDF is cut off"),
         (archive(xl__workbook_xml=b""), "not a document"),
         (b"PK\x03\x04broken", "broken archive"),
     ],

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import fields
 from typing import Any
 
 from kehoach.tables import SCHEMA
-from kehoach.values import AgencyRole, Fact, Header, Plan
+from kehoach.values import AgencyRole, Document, Fact, Header, Plan
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -26,6 +26,7 @@ def rows_of(plan: Plan, rules_version: str | None = None) -> Rows:
     write = _Writer(plan)
     return {
         "documents": [_document_row(plan, rules_version)],
+        "pages": _page_rows(plan),
         "sections": [
             {
                 **write.provenance(s.start, s.end, s.index),
@@ -66,6 +67,7 @@ def rows_of(plan: Plan, rules_version: str | None = None) -> Rows:
             for i, t in enumerate(plan.targets)
         ],
         **_table_rows(plan, write),
+        **_reading_rows(plan, write),
         "diagnostics": _diagnostic_rows(plan, write),
     }
 
@@ -77,6 +79,7 @@ class _Writer:
         self.document = plan.document
         self.outline = plan.outline
         self.page_starts = [page.start for page in plan.document.pages]
+        self.box_starts = [box.start for box in plan.document.boxes]
 
     def id(self, letter: str, index: int | None) -> str | None:
         return None if index is None else f"{self.document.doc_id}-{letter}{index}"
@@ -90,8 +93,24 @@ class _Writer:
         return row | {"page": self.page(begin), "start": begin, "end": stop, "text": self.document.text[begin:stop]}
 
     def page(self, position: int) -> int | None:
+        """The page that a character of the reference text stands on."""
+        if self.box_starts:
+            return self.document.boxes[max(0, bisect_right(self.box_starts, position) - 1)].page
         found = bisect_right(self.page_starts, position) - 1
         return self.document.pages[found].number if found >= 0 else None
+
+    def reading(self, start: int | None, end: int | None) -> tuple[str | None, float]:
+        """How `start:end` of the reference text was read, and how sure OCR is of it; (None, 1) for text files."""
+        page = None if start is None or not self.page_starts else self.page(start)
+        if start is None or end is None or page is None:
+            return None, 1.0
+        how = self.document.pages[page - 1].how
+        if how != "ocr":
+            return how, 1.0
+        first = max(0, bisect_right(self.box_starts, start) - 1)
+        boxes = self.document.boxes[first : max(first + 1, bisect_left(self.box_starts, end))]
+        mended = any(m.start < end and m.end > start for m in self.document.mends)
+        return "ocr mended" if mended else "ocr", sum(b.sure for b in boxes) / len(boxes)
 
     def section_at(self, position: int | None) -> int | None:
         block = None if position is None else self.outline.block_at(position)
@@ -99,7 +118,15 @@ class _Writer:
 
     def fact(self, fact: Fact, names: str) -> Row:
         place = self.provenance(fact.start, fact.end, fact.section)
-        return {**place, **_fields(fact, names), "rule_id": fact.rule_id or None, "confidence": fact.confidence}
+        how, sure = self.reading(place["start"], place["end"])
+        confidence = fact.confidence if sure == 1 else round(fact.confidence * sure, 4)
+        return {
+            **place,
+            **_fields(fact, names),
+            "rule_id": fact.rule_id or None,
+            "confidence": confidence,
+            "reading": how,
+        }
 
 
 def _fields(value: object, names: str) -> Row:
@@ -114,8 +141,58 @@ def _document_row(plan: Plan, rules_version: str | None) -> Row:
         **_fields(doc, "doc_id source sha256 media"),
         "n_pages": len(doc.pages) or None,
         "n_chars": len(doc.text),
+        "quality": _quality(doc),
         **{name: getattr(plan.header, name) for name in HEADER_FIELDS},
         "rules_version": rules_version,
+    }
+
+
+def _quality(document: Document) -> float | None:
+    """How well the pages were read, each counting as long as its text; a page that could not be read counts as one."""
+    weights = [(max(1, p.end - p.start), p.quality) for p in document.pages if p.how != "empty"]
+    return round(sum(n * q for n, q in weights) / sum(n for n, _ in weights), 4) if weights else None
+
+
+def _page_rows(plan: Plan) -> list[Row]:
+    doc = plan.document
+    return [
+        {
+            "doc_id": doc.doc_id,
+            "page": page.number,
+            "quality": round(page.quality, 4),
+            **_fields(page, "how width height start end"),
+        }
+        for page in doc.pages
+    ]
+
+
+def _reading_rows(plan: Plan, write: _Writer) -> Rows:
+    """Where the text stands on its pages, and what of it is not as OCR read it."""
+    doc = plan.document
+    return {
+        "boxes": [
+            {
+                "doc_id": doc.doc_id,
+                "page": b.page,
+                "start": b.start,
+                "end": b.end,
+                "x0": round(b.x0, 1),
+                "y0": round(b.y0, 1),
+                "x1": round(b.x1, 1),
+                "y1": round(b.y1, 1),
+                "confidence": round(b.sure, 3),
+            }
+            for b in doc.boxes
+        ],
+        "mends": [
+            {
+                "doc_id": doc.doc_id,
+                "page": write.page(m.start),
+                "text": doc.text[m.start : m.end],
+                **_fields(m, "start end read rule_id"),
+            }
+            for m in doc.mends
+        ],
     }
 
 

@@ -67,7 +67,21 @@ SECTION = C("section_id", "text", "Section", "Mục", "the innermost section it 
 PROVENANCE = (DOC_ID, SECTION, *PLACE)
 RULE = (
     C("rule_id", "text", "Rule", "Quy tắc", "the row of rules/ that found it: kehoach explain tells"),
-    C("confidence", "float", "Confidence", "Độ tin cậy", "how sure that rule is, 0 to 1"),
+    C(
+        "confidence",
+        "float",
+        "Confidence",
+        "Độ tin cậy",
+        "how sure that rule is, 0 to 1; times OCR's own confidence there",
+    ),
+    C(
+        "reading",
+        "text",
+        "Read by",
+        "Cách đọc",
+        "how the page's text came; null where the file itself is text",
+        "reading",
+    ),
 )
 
 # Closed vocabularies: value -> (English, Vietnamese).
@@ -140,6 +154,13 @@ VOCABULARIES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "increase": ("increase", "tăng"),
         "reach": ("reach", "đạt"),
     },
+    "reading": {
+        "text layer": ("text layer", "lớp văn bản"),
+        "ocr": ("OCR", "nhận dạng ký tự"),
+        "ocr mended": ("OCR, mended", "nhận dạng ký tự, đã sửa"),
+        "empty": ("nothing on the page", "trang trống"),
+        "none": ("not read", "không đọc được"),
+    },
     "severity": {
         "error": ("error", "lỗi"),
         "warning": ("warning", "cảnh báo"),
@@ -159,6 +180,13 @@ DOCUMENTS = TableSchema(
         C("media", "text", "Format", "Định dạng", "what the content is: txt md html pdf scan docx doc odt"),
         C("n_pages", "int", "Pages", "Số trang", "number of pages; null for plain text"),
         C("n_chars", "int", "Characters", "Số ký tự", "length of the reference text"),
+        C(
+            "quality",
+            "float",
+            "Quality",
+            "Chất lượng đọc",
+            "of its pages, each as long as its text; null for plain text",
+        ),
         C("doc_type", "text", "Type", "Loại văn bản", "type as the document names itself: kế hoạch …"),
         C("number", "text", "Number", "Số", "its number; null where it was left blank"),
         C("symbol", "text", "Symbol", "Ký hiệu", "KH-UBND: type and issuer"),
@@ -188,6 +216,54 @@ DOCUMENTS = TableSchema(
         C("signer_name", "text", "Signed by", "Người ký", "name of who signed"),
         C("signer_title", "text", "Signed as", "Chức vụ người ký", "title as signed: Chủ tịch, Phó Chủ tịch …"),
         C("rules_version", "text", "Rules", "Phiên bản quy tắc", "hash of the rules that read it"),
+    ),
+)
+
+PAGES = TableSchema(
+    "pages",
+    "Pages",
+    "Trang",
+    "page of a document that has pages",
+    (
+        DOC_ID,
+        C("page", "int", "Page", "Trang", "from 1"),
+        C("how", "text", "Read by", "Cách đọc", "how its text came: text layer, ocr, empty, none", "reading"),
+        C("quality", "float", "Quality", "Chất lượng đọc", "0 to 1: share of Vietnamese words, or OCR's confidence"),
+        C("width", "float", "Width", "Chiều rộng", "in points (1/72 inch)"),
+        C("height", "float", "Height", "Chiều cao", "in points"),
+        C("start", "int", "Start", "Đầu", "its first character in the document's reference text"),
+        C("end", "int", "End", "Cuối", "one past its last character there"),
+    ),
+)
+
+BOXES = TableSchema(
+    "boxes",
+    "Boxes",
+    "Khung dòng chữ",
+    "line of a page, or of a table's cell: where its characters stand on the page",
+    (
+        DOC_ID,
+        C("page", "int", "Page", "Trang", "from 1"),
+        C("start", "int", "Start", "Đầu", "its first character in the document's reference text"),
+        C("end", "int", "End", "Cuối", "one past its last character there"),
+        C("x0", "float", "Left", "Trái", "in points from the page's left edge"),
+        C("y0", "float", "Top", "Trên", "in points from the page's top edge"),
+        C("x1", "float", "Right", "Phải", "in points from the page's left edge"),
+        C("y1", "float", "Bottom", "Dưới", "in points from the page's top edge"),
+        C("confidence", "float", "Confidence", "Độ tin cậy", "OCR's own; 1 for a text layer"),
+    ),
+)
+
+MENDS = TableSchema(
+    "mends",
+    "Mended readings",
+    "Chỗ đã sửa lỗi nhận dạng",
+    "place of the reference text that OCR misread and a rule mended",
+    (
+        DOC_ID,
+        *PLACE,
+        C("read", "text", "As read", "Đọc được", "what OCR read there"),
+        C("rule_id", "text", "Rule", "Quy tắc", "the row of rules/ocr that mended it"),
     ),
 )
 
@@ -451,6 +527,9 @@ SCHEMA: Mapping[str, TableSchema] = {
         TARGETS,
         TABLES,
         TABLE_CELLS,
+        PAGES,
+        BOXES,
+        MENDS,
         DIAGNOSTICS,
     )
 }

@@ -30,6 +30,8 @@ def assemble(
         if p.how == "ocr" and p.quality < DOUBTFUL
     ]
     composed, mends = mend_reading(composed, rules)
+    if mends:
+        found.append(Diagnostic("info", "ocr-mended", f"{len(mends)} slips of OCR were mended: table mends"))
     return Document(
         doc_id, source, sha256, media, composed.text, composed.pages, tuple(found), boxes=composed.boxes, mends=mends
     )

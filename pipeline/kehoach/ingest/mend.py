@@ -110,8 +110,10 @@ def _tone_last(word: str) -> str:
 
 
 def like(read: str, right: str) -> str:
-    """The right spelling in the capitals that were read; both have the same letters."""
-    return "".join(r.upper() if c.isupper() else r for c, r in zip(read, right, strict=True))
+    """The right spelling with the capitals that were meant: all, the first, or none."""
+    if read.isupper() and len(read) > 1:
+        return right.upper()
+    return right[0].upper() + right[1:] if read[0].isupper() else right
 
 
 def apply_edits(composed: Composed, edits: Sequence[Edit]) -> tuple[Composed, tuple[Mend, ...]]:
