@@ -88,11 +88,13 @@ class PartReader:
         return "body" if self._is("label", i) else "header"
 
     def _after_signature(self, i: int, state: Part) -> Part:
-        """Recipients and signature end where an appendix or a heading in capitals begins."""
+        """Recipients and signature end where an appendix, a heading in capitals or the footnotes begin."""
         text, line = self.texts[i], self.lines[i]
         if BULLET.match(text):
             return "recipients"
         if self._is("appendix_start", i) and len(text) < 200:
+            return "appendix"
+        if self._is("note_start", i):
             return "appendix"
         if len(text) > 30 and text.isupper() and not text.startswith(("TM", "KT", "-", "CỘNG")):
             return "appendix"

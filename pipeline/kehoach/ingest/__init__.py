@@ -57,6 +57,18 @@ def read_bytes(content: bytes, source: str, rules: Rulebook | None = None) -> Do
         case "scan":
             from kehoach.ingest.scan import read_image
 
-            return read_image(content, source, doc_id, sha256)
+            return read_image(content, source, doc_id, sha256, rules or own_rules())
+        case "docx":
+            from kehoach.ingest.docx import read_docx
+
+            return read_docx(content, source, doc_id, sha256, rules or own_rules())
+        case "html":
+            from kehoach.ingest.html import read_html
+
+            return read_html(content, source, doc_id, sha256, rules or own_rules())
+        case "doc" | "odt" as media:
+            from kehoach.ingest.office import read_office
+
+            return read_office(content, source, doc_id, sha256, rules or own_rules(), media)
         case other:
             raise UnreadableDocument(source, f"{other} files are not read yet", SAVE_AS_TEXT)
