@@ -130,6 +130,12 @@ def test_a_total_row_that_its_rows_make_is_proven(rules: Rulebook) -> None:
     )
 
 
+def test_a_row_without_a_number_counts_and_one_below_another_does_not(rules: Rulebook) -> None:
+    body = TABLE.format(first=42).replace("\tTổng cộng\t90", "\tĐội lâm nghiệp\t10\t2,0\n\tTổng cộng\t100")
+    found, place = only("sum-proven", check(rules, body=body))
+    assert (found.message, place) == ("Số hộ: the total 100 is the sum of 3 rows", "100")
+
+
 def test_a_total_row_that_its_rows_do_not_make_is_told(rules: Rulebook) -> None:
     found, place = only("sum-mismatch", check(rules, body=TABLE.format(first=44)))
     assert (found.message, place) == ("Số hộ: the total row says 90, its 2 rows add up to 92", "90")

@@ -120,6 +120,7 @@ NONE = [
     "Nuôi dưỡng trẻ từ 06 tháng đến 36 tháng tuổi.",
     "Sản lượng tăng bình quân hằng năm 5%.",
     "Trồng bù cây chết trước năm học mới.",
+    "Thăm hỏi người sinh trước ngày 01/01/1964.",
 ]
 
 
@@ -241,6 +242,10 @@ def test_the_time_column_of_a_task_table_holds_deadlines(rules: Rulebook) -> Non
 def test_past_results_hold_no_deadline(rules: Rulebook) -> None:
     body = "I. KẾT QUẢ NĂM 2023\n\n- Hoàn thành trồng mới trước ngày 30/11, vượt kế hoạch.\n"
     assert deadlines(body, rules) == ()
+
+
+def test_a_rhythm_in_an_aim_is_no_deadline(rules: Rulebook) -> None:
+    assert deadlines("I. MỤC TIÊU\n\n- Hằng năm có thêm 05 thôn giữ rừng tốt.\n", rules) == ()
 
 
 RECIPIENTS = [

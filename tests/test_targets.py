@@ -124,6 +124,7 @@ NONE = [
     "Nhà ở tối thiểu 30m2, tuổi thọ từ 20 năm.",
     "Nuôi dưỡng trẻ từ 06 tháng đến 36 tháng tuổi.",
     "Thực hiện theo Đề án “Trồng ít nhất 05 triệu cây xanh” của tỉnh.",
+    "Hưởng ứng phong trào “Phấn đấu 100% thôn xanh” do huyện phát động.",
     "Xây dựng 02 bể chứa nước chữa cháy.",
 ]
 

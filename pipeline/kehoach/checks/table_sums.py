@@ -62,13 +62,12 @@ def _check_columns(table: Table, rows: Sequence[_Row], total: _Row, rules: Ruleb
 
 
 def _summands(rows: Sequence[_Row], total: _Row) -> list[list[int]]:
-    """The sets of rows that a total row may sum up: the roman or lettered ones, those numbered without a point, all."""
+    """The sets of rows that a total row may sum up: the roman or lettered ones, those that stand below no other, all."""
     others = [row for row in rows if row.index != total.index]
     roman = [row.index for row in others if row.number and not row.number[0].isdigit()]
-    plain = [row.index for row in others if row.number.isdigit()]
     without_below = [row.index for row in others if "." not in row.number]
     every = [row.index for row in others]
-    return [rows for rows in (roman, plain, without_below, every) if len(rows) >= LEAST_ROWS]
+    return [rows for rows in (roman, without_below, every) if len(rows) >= LEAST_ROWS]
 
 
 def _check_column(cell: Cell, sets: Sequence[Sequence[int]], places: dict[tuple[int, int], Cell]) -> Diagnostic | None:
