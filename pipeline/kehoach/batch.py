@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from functools import cache, partial
 from glob import glob, has_magic
 from multiprocessing import get_context
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 
 from kehoach.ingest import UnreadableDocument, read_document
+from kehoach.ingest.archive import MARK, is_archive, list_members, read_source, size_of
 from kehoach.plan import extract_plan
 from kehoach.rows import Row, Rows, rows_of, unread_rows
 from kehoach.rulebook import Rulebook, load_rules
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # What is taken from a folder; a file that is named is taken whatever it is called.
-SUFFIXES = frozenset(".txt .md .markdown .html .htm .pdf .docx .doc .rtf .odt .png .jpg .jpeg .tif .tiff".split())
+SUFFIXES = frozenset(".txt .md .markdown .html .htm .pdf .docx .doc .rtf .odt .png .jpg .jpeg .tif .tiff .zip".split())
 CHUNK = 50  # documents: a task costs 100 µs, a document some 20 ms
 ALONE = 16  # documents that are sooner read here than by processes that have to start
 
@@ -102,9 +103,10 @@ def run(
 
 
 def find_sources(paths: Iterable[str | Path]) -> list[str]:
-    """The files that paths stand for, sorted, each once: a folder's documents at any depth, a glob's matches.
+    """The files that paths stand for, sorted, each once: a folder's documents at any depth, a glob's matches,
+    what is in an archive (`plans.zip!/2024/plan.docx`).
 
-    In folders, hidden files, READMEs and what is no document by its name are passed over.
+    In folders and archives, hidden files, READMEs and what is no document by its name are passed over.
     """
     found: dict[Path, str] = {}
     for given in paths:
@@ -115,7 +117,18 @@ def find_sources(paths: Iterable[str | Path]) -> list[str]:
             raise FileNotFoundError(f"no documents at {given}")
         for file in files:
             found.setdefault(file.resolve(), file.as_posix())
-    return sorted(found.values())
+    return sorted(source for file in found.values() for source in _opened(file))
+
+
+def _opened(file: str) -> list[str]:
+    """The documents in an archive; a file that is none, or can't be opened, as it is: its reader will say why."""
+    if not is_archive(file):
+        return [file]
+    try:
+        members = list_members(file)
+    except UnreadableDocument:
+        return [file]
+    return [m for m in members if _has_document_name(PurePosixPath(m.split(MARK, 1)[1]))] or [file]
 
 
 def _files_at(path: Path) -> list[Path]:
@@ -125,15 +138,19 @@ def _files_at(path: Path) -> list[Path]:
 
 
 def _looks_like_document(file: Path, folder: Path) -> bool:
-    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-    return not hidden and file.suffix.lower() in SUFFIXES and not file.name.startswith("README") and file.is_file()
+    return _has_document_name(file.relative_to(folder)) and file.is_file()
+
+
+def _has_document_name(path: PurePath) -> bool:
+    hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
+    return not hidden and path.suffix.lower() in SUFFIXES and not path.name.startswith("README")
 
 
 def tell_copies(sources: Sequence[str]) -> tuple[list[str], dict[str, str]]:
     """Part sources into the first of each content, and copies with the one that they are a copy of."""
     by_size: dict[int, list[str]] = defaultdict(list)
     for source in sources:
-        by_size[Path(source).stat().st_size].append(source)
+        by_size[size_of(source)].append(source)
     copies: dict[str, str] = {}
     for alike in by_size.values():
         first: dict[bytes, str] = {}
@@ -146,8 +163,8 @@ def tell_copies(sources: Sequence[str]) -> tuple[list[str], dict[str, str]]:
 
 def _fingerprint(source: str) -> bytes:
     try:
-        return hashlib.sha256(Path(source).read_bytes()).digest()
-    except OSError:  # the reader will say so
+        return hashlib.sha256(read_source(source)).digest()
+    except (OSError, UnreadableDocument):  # the reader will say so
         return source.encode()
 
 

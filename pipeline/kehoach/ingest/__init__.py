@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from kehoach.ingest import text
+from kehoach.ingest.archive import read_source
 from kehoach.ingest.media import sniff_media
 from kehoach.ingest.unreadable import UnreadableDocument
 from kehoach.rulebook import Rulebook, load_rules
@@ -23,18 +24,17 @@ SAVE_AS_TEXT = "save it as UTF-8 text (.txt) or markdown (.md) and run that"
 
 
 def read_document(path: str | Path, rules: Rulebook | None = None) -> Document:
-    """Read a file, by our own rules where none are given. Its `source` is the path as given.
+    """Read a file or a member of an archive (`plans.zip!/2024/plan.docx`), by our own rules where none are given.
 
-    UnreadableDocument says what is wrong and what to do.
+    Its `source` is the path as given. UnreadableDocument says what is wrong and what to do.
     """
+    source = Path(path).as_posix()
     try:
-        content = Path(path).read_bytes()
+        content = read_source(source)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise UnreadableDocument(
-            str(path), f"the file can't be opened: {reason}", "check its path and rights"
-        ) from error
-    return read_bytes(content, Path(path).as_posix(), rules)
+        raise UnreadableDocument(source, f"the file can't be opened: {reason}", "check its path and rights") from error
+    return read_bytes(content, source, rules)
 
 
 @cache

@@ -7,6 +7,7 @@ left out. Tables, lists and line breaks come out as in Word files (`kehoach.inge
 from __future__ import annotations
 
 import codecs
+import email
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -43,7 +44,7 @@ LINK_SHARE = 0.6  # of a block's words: with so many in links it leads elsewhere
 
 def read_html(content: bytes, source: str, doc_id: str, sha256: str, rules: Rulebook) -> Document:
     """Read a page. UnreadableDocument where it has no words, as a page that a script fills."""
-    body = parse_page(_decode(content, source))
+    body = parse_page(_decode(_page_of(content), source))
     pieces = list(_Reader(rules).read(find_main(body), _Look())) if body is not None else []
     reference = write_reference(pieces, rules)
     if not reference.text.strip():
@@ -54,6 +55,15 @@ def read_html(content: bytes, source: str, doc_id: str, sha256: str, rules: Rule
         )
     notes = (*conversions(reference.mended), *doubts(reference.text, source, rules))
     return Document(doc_id, source, sha256, "html", reference.text, diagnostics=notes, emphasis=reference.emphasis)
+
+
+def _page_of(content: bytes) -> bytes:
+    """The page itself of one that was saved with its pictures (MHTML, RFC 2557); any other as it is."""
+    if not content[:64].lstrip().lower().startswith(b"mime-version:"):
+        return content
+    parts = [part for part in email.message_from_bytes(content).walk() if part.get_content_type() == "text/html"]
+    page = parts[0].get_payload(decode=True) if parts else None
+    return page if isinstance(page, bytes) else b""
 
 
 def _decode(content: bytes, source: str) -> str:
@@ -135,7 +145,8 @@ def _weigh(body: Any) -> dict[Any, tuple[int, int]]:
 
 
 def _is_note(link: Any) -> bool:
-    return link.get("href", "#").startswith("#")
+    target: str = link.get("href", "#")
+    return target.startswith("#")
 
 
 def _is_frame(element: Any) -> bool:

@@ -71,6 +71,8 @@ def _look_inside(content: bytes, source: str) -> None:
 
 def _suffix(content: bytes) -> str:
     """What LibreOffice goes by to choose its filter."""
+    if content.lstrip()[:1] == b"<":
+        return ".fodt" if b"<office:document" in content[:8192] else ".xml"
     return ".rtf" if content.startswith(b"{\\rtf") else ".odt" if content.startswith(b"PK") else ".doc"
 
 
