@@ -186,7 +186,8 @@ class _Writer:
     def _put_strip(self, page: int, strip: Strip) -> None:
         start = self.size
         self._put(strip.text.replace("\t", " "))
-        sure = sum(w.sure for w in strip.words) / len(strip.words)
+        sures = [w.sure for w in strip.words]
+        sure = sum(sures) / len(sures)
         self.boxes.append(Box(start, self.size, page, strip.x0, strip.y0, strip.x1, strip.y1, sure))
 
     def finish(self, contents: Sequence[PageContent]) -> Composed:

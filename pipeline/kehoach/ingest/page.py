@@ -13,7 +13,9 @@ from kehoach.values import Diagnostic
 
 
 class Word(NamedTuple):
-    """A word and its box. `sure` is what the reader says of it, 0 to 1: OCR's confidence, 1 for a text layer."""
+    """A word, or a dense line measured as one, and its box. `sure` is what the reader says of it, 0 to 1: OCR's confidence, 1 for a text layer.
+    `base` is the height of its baseline, 0 where the reader doesn't tell.
+    """
 
     text: str
     x0: float
@@ -21,6 +23,7 @@ class Word(NamedTuple):
     x1: float
     y1: float
     sure: float = 1.0
+    base: float = 0.0
 
 
 class Strip(NamedTuple):
@@ -38,9 +41,21 @@ class Strip(NamedTuple):
         return " ".join(word.text for word in self.words)
 
     @property
+    def first(self) -> tuple[str, float]:
+        """Its first word, and how wide that is; a guess where a line was measured as one."""
+        word = self.words[0]
+        text = word.text.partition(" ")[0]
+        return text, (word.x1 - word.x0) * len(text) / len(word.text)
+
+    @property
     def height(self) -> float:
         """How high its tallest word is: about the font's size."""
         return self.y1 - self.y0
+
+    @property
+    def base(self) -> float:
+        """The height of its baseline, or of its lower edge."""
+        return self.words[0].base or self.y1
 
     @property
     def middle(self) -> float:
@@ -50,13 +65,8 @@ class Strip(NamedTuple):
 
 def strip_of(words: Sequence[Word]) -> Strip:
     """The strip of these words, in the order given."""
-    return Strip(
-        tuple(words),
-        min(w.x0 for w in words),
-        min(w.y0 for w in words),
-        max(w.x1 for w in words),
-        max(w.y1 for w in words),
-    )
+    boxes = list(zip(*words, strict=True))
+    return Strip(tuple(words), min(boxes[1]), min(boxes[2]), max(boxes[3]), max(boxes[4]))
 
 
 @dataclass(frozen=True, slots=True)

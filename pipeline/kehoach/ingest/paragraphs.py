@@ -31,9 +31,9 @@ def measure_spacing(pages: Sequence[PageContent]) -> Spacing:
             if isinstance(part, Column) and len(part.lines) > 2:
                 left, right = min(s.x0 for s in part.lines), max(s.x1 for s in part.lines)
                 pitches += [
-                    b.y1 - a.y1
+                    b.base - a.base
                     for a, b in pairwise(part.lines)
-                    if a.x1 > right - 3 and b.x0 < left + 3 and 0 < b.y1 - a.y1 < 4 * a.height
+                    if a.x1 > right - 3 and b.x0 < left + 3 and 0 < b.base - a.base < 4 * a.height
                 ]
     return Spacing(median(pitches) if len(pitches) > 2 else 0.0)
 
@@ -47,7 +47,7 @@ def find_breaks(column: Column, spacing: Spacing) -> list[bool]:
 
 def _breaks(a: Strip, b: Strip, left: float, right: float, pitch: float) -> bool:
     height = max(a.height, b.height)
-    if b.y1 - a.y1 > GAP * max(pitch, (1.0 if pitch else 1.25) * height):
+    if b.base - a.base > GAP * max(pitch, (1.0 if pitch else 1.25) * height):
         return True
     if _centred(a, left, right) and _centred(b, left, right):
         return False
@@ -55,13 +55,12 @@ def _breaks(a: Strip, b: Strip, left: float, right: float, pitch: float) -> bool
         return True
     if b.x0 - left < INDENT * height:
         return False
-    return b.x0 - a.x0 > INDENT * height and not LABEL.match(a.words[0].text)
+    return b.x0 - a.x0 > INDENT * height and not LABEL.match(a.first[0])
 
 
 def is_short(a: Strip, b: Strip, right: float) -> bool:
     """The next line's first word would have fitted on this one: the writer broke it."""
-    first = b.words[0]
-    return a.x1 + BLANK * a.height + (first.x1 - first.x0) < right - 0.15 * a.height
+    return a.x1 + BLANK * a.height + b.first[1] < right - 0.15 * a.height
 
 
 def _centred(strip: Strip, left: float, right: float) -> bool:

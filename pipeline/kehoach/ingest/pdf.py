@@ -88,10 +88,10 @@ def draft_page(pdf: pdfium.PdfDocument, index: int, judge: Judge) -> Draft:
     try:
         text = page_text(layer)
         quality, n_words = judge(text)
-        lines = read_lines(page, layer, text)
         across, down = read_rules(page)
         grids = find_grids(across, down) if len(across) > 1 and len(down) > 1 else []
         places = stamp_places(page)
+        lines = read_lines(page, layer, text, exact=bool(grids or places))
         width, height = page.get_size()
         pictured = n_words < JUDGED and fills_page(page)
     finally:

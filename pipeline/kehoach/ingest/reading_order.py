@@ -14,6 +14,7 @@ from itertools import pairwise
 from kehoach.ingest.page import Column, PageTable, Strip, Word, strip_of
 
 WIDE = 1.2  # font heights: a blank inside a justified line is rarely wider
+LEAST_WIDE = 4.8  # points: less is no wide blank in any font
 RIVER = 0.6  # font heights that a river must keep in all its rows
 APART = 1.9  # font heights from line to line: more, and a column's next line is something else
 
@@ -60,13 +61,17 @@ def order_parts(columns: Iterable[Column], tables: Iterable[PageTable]) -> tuple
 
 def cut_line(line: Sequence[Word]) -> list[Strip]:
     """Cut a line at blanks wider than a justified line has, and where the next word stands to the left."""
-    pieces: list[list[Word]] = [[line[0]]]
-    for left, right in pairwise(line):
-        height = max(left.y1 - left.y0, 4.0)
-        if right.x0 - left.x1 > WIDE * height or right.x1 < left.x0 - height:
-            pieces.append([])
-        pieces[-1].append(right)
-    return [strip_of(piece) for piece in pieces]
+    cuts = [0]
+    left = line[0]
+    for i in range(1, len(line)):
+        right = line[i]
+        gap = right.x0 - left.x1
+        if gap > LEAST_WIDE or gap < 0:
+            height = max(left.y1 - left.y0, 4.0)
+            if gap > WIDE * height or right.x1 < left.x0 - height:
+                cuts.append(i)
+        left = right
+    return [strip_of(line[a:b]) for a, b in pairwise([*cuts, len(line)])]
 
 
 def find_rows(strips: Iterable[Strip]) -> list[Row]:

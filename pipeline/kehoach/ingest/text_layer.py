@@ -6,6 +6,7 @@ import ctypes
 import re
 import unicodedata
 from collections.abc import Callable
+from statistics import median
 from typing import TYPE_CHECKING
 
 from kehoach.ingest.page import Word
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 HYPHENS = "\x02\ufffe"
 WORD = re.compile(r"[^\s\x00\x02\ufffe]+[\x02\ufffe]?|\n|[\x02\ufffe]")
 UNSEEN = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+UNUSUAL = re.compile("[\x02\ufffe\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+
+LINE = re.compile(r"[^\s\x00](?:[^\r\n]*[^\s\x00])?")
+LONG = 24  # characters: shorter lines are measured word by word
+DENSE = 0.88  # share of the usual density: a blank of three letters in a half-filled line takes more away
 
 Place = Callable[[float, float, float, float], tuple[float, float, float, float]]
 
@@ -42,38 +48,92 @@ def _letter(code: int) -> str:
     return chr(code) if 0 < code < 0xD800 or 0xE000 <= code < 0x10000 else "\ufffd"
 
 
-def read_lines(page: pdfium.PdfPage, layer: pdfium.PdfTextPage, text: str | None = None) -> list[list[Word]]:
-    """The page's words, a list for each line that pdfium tells apart, in the order of its content stream."""
-    import pypdfium2.raw as raw
+def read_lines(
+    page: pdfium.PdfPage, layer: pdfium.PdfTextPage, text: str | None = None, exact: bool = True
+) -> list[list[Word]]:
+    """The page's words, a list for each line that pdfium tells apart, in the order of its content stream.
 
+    Without `exact`, a line that is as dense as most have no wide blank and comes as one word, blanks
+    and all: asking pdfium for every word's box takes as long as all the rest.
+    """
     text = page_text(layer) if text is None else text
-    place = placing(page)
-    box = raw.FS_RECTF()
-    pointer, handle, measure = ctypes.byref(box), layer.raw, raw.FPDFText_GetLooseCharBox
+    plain = unicodedata.is_normalized("NFC", text) and not UNUSUAL.search(text)
+    ruler = Ruler(page, layer)
+    if exact or not plain:
+        return [line for line in _exact_lines(text, plain, ruler) if line]
+    whole = [(m.start(), ruler.measure(m[0], *m.span(), ruler.base(m.start()))) for m in LINE.finditer(text)]
+    dense = DENSE * median(found) if (found := [_density(w) for _, w in whole if w and len(w.text) >= LONG]) else 0.0
+    lines: list[list[Word]] = []
+    for start, word in whole:
+        if word and len(word.text) >= LONG and _density(word) >= dense:
+            lines.append([word])
+        elif word:
+            end = start + len(word.text)
+            found_words = [ruler.measure(m[0], *m.span(), word.base) for m in WORD.finditer(text, start, end)]
+            lines.append([w for w in found_words if w])
+    return [line for line in lines if line]
+
+
+def _density(line: Word) -> float:
+    """Characters for each height of the line that its width holds."""
+    return len(line.text) * (line.y1 - line.y0) / max(line.x1 - line.x0, 1.0)
+
+
+class Ruler:
+    """Measures words of a page."""
+
+    def __init__(self, page: pdfium.PdfPage, layer: pdfium.PdfTextPage) -> None:
+        import pypdfium2.raw as raw
+
+        self.place = placing(page)
+        self.box = raw.FS_RECTF()
+        self.pointer = ctypes.byref(self.box)
+        self.handle = layer.raw
+        self.ask = raw.FPDFText_GetLooseCharBox
+        self.ask_origin = raw.FPDFText_GetCharOrigin
+        self.x, self.y = ctypes.c_double(), ctypes.c_double()
+        self.origin = ctypes.byref(self.x), ctypes.byref(self.y)
+
+    def base(self, start: int) -> float:
+        """The height of the baseline at a character: boxes reach down as far as their letters do."""
+        self.ask_origin(self.handle, start, *self.origin)
+        return self.place(self.x.value, self.y.value, self.x.value, self.y.value)[3]
+
+    def measure(self, text: str, start: int, end: int, base: float) -> Word | None:
+        """The word of characters `start:end`, from the boxes of its first and its last; None where pdfium has none."""
+        box, ask = self.box, self.ask
+        if not ask(self.handle, start, self.pointer):
+            return None
+        x0, y0, y1 = box.left, box.bottom, box.top
+        if end - start > 1:
+            ask(self.handle, end - 1, self.pointer)
+            if box.bottom < y0:
+                y0 = box.bottom
+            if box.top > y1:
+                y1 = box.top
+        return Word(text, *self.place(x0, y0, box.right, y1), 1.0, base)
+
+
+def _exact_lines(text: str, plain: bool, ruler: Ruler) -> list[list[Word]]:
     lines: list[list[Word]] = [[]]
     for match in WORD.finditer(text):
         word = match[0]
         if word == "\n":
             lines.append([])
             continue
-        start, last = match.span()
-        last -= 1
-        if not measure(handle, start, pointer):
-            continue
-        x0, y0, y1 = box.left, box.bottom, box.top
-        broken = word[-1] in HYPHENS
-        measure(handle, last - (broken and last > start), pointer)
-        x1, y0, y1 = box.right, min(y0, box.bottom), max(y1, box.top)
-        lines[-1].append(Word(plain_word(word), *place(x0, y0, max(x0, x1), y1)))
+        start, end = match.span()
+        broken = not plain and word[-1] in HYPHENS
+        base = lines[-1][0].base if lines[-1] else ruler.base(start)
+        found = ruler.measure(word, start, end - 1 if broken and end - start > 1 else end, base)
+        if found:
+            lines[-1].append(found if plain else found._replace(text=plain_word(word)))
         if broken:
             lines.append([])
-    return [line for line in lines if line]
+    return lines
 
 
 def plain_word(word: str) -> str:
     """A word composed (NFC), its line-end hyphen put back, unseen characters off."""
-    if word.isascii() and word[-1] != "\x02":
-        return word
     word = UNSEEN.sub("", word)
     if word[-1:] in ("\x02", "\ufffe"):
         word = word[:-1] + "-"
