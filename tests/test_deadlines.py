@@ -79,6 +79,7 @@ LIMITS = [
     ("Khai mạc hội chợ vào ngày 26/3.", [("on", 3, 26, None)]),
     ("Hưởng ứng Ngày chạy vì rừng (ngày 21/3).", [("on", 3, 21, None)]),
     ("Nộp bản đăng ký trước ngày 15/5 và 15/11.", [("before", 5, 15, None), ("before", 11, 15, None)]),
+    ("Điều tra số hộ giữ rừng cuối năm 2024.", [("during", None, None, None)]),
     ("Ban hành quy chế trước tháng 6/2024.", [("before", 6, None, None)]),
     ("Phát quang ranh cản lửa đến hết tháng 11.", [("by", 11, None, None)]),
 ]
@@ -102,6 +103,11 @@ REPORTS = [
     ("Định kỳ 03 tháng một lần kiểm tra bể giống.", [("periodic", None, None, "quarterly")]),
     ("Báo cáo nhanh trước 16h00 hằng ngày trong mùa khô.", [("before", None, None, "daily")]),
     ("Báo cáo số cây giống trước 15 giờ thứ Sáu hằng tuần.", [("before", None, None, "weekly")]),
+    ("Báo cáo số vụ cháy 02 lần/ngày trong mùa khô.", [("periodic", None, None, "daily")]),
+    ("Kiểm tra rừng trồng định kỳ, hằng năm hoặc đột xuất.", [("periodic", None, None, None), ("periodic", None, None, "yearly"), ("periodic", None, None, "ad-hoc")]),
+    ("Hằng tháng, trước ngày 25, báo cáo tiến độ.", [("before", None, 25, "monthly")]),
+    ("Báo cáo trước ngày 05/6 và 05/12 hằng năm.", [("before", 6, 5, "yearly"), ("before", 12, 5, "yearly")]),
+    ("Họp giao ban 01 lần/tháng.", [("periodic", None, None, "monthly")]),
     ("Gửi báo cáo tổng kết năm (trước ngày 30/11 hàng năm).", [("before", 11, 30, "yearly")]),
 ]  # fmt: skip
 
@@ -120,6 +126,7 @@ NONE = [
     "Nuôi dưỡng trẻ từ 06 tháng đến 36 tháng tuổi.",
     "Sản lượng tăng bình quân hằng năm 5%.",
     "Trồng bù cây chết trước năm học mới.",
+    "Cấp giống cây hằng năm cho các hộ.",
     "Thăm hỏi người sinh trước ngày 01/01/1964.",
 ]
 
@@ -242,6 +249,11 @@ def test_the_time_column_of_a_task_table_holds_deadlines(rules: Rulebook) -> Non
 def test_past_results_hold_no_deadline(rules: Rulebook) -> None:
     body = "I. KẾT QUẢ NĂM 2023\n\n- Hoàn thành trồng mới trước ngày 30/11, vượt kế hoạch.\n"
     assert deadlines(body, rules) == ()
+
+
+def test_a_heading_may_say_a_rhythm(rules: Rulebook) -> None:
+    body = "III. NỘI DUNG\n\n1. Rà soát hằng năm các hộ giữ rừng\n\n- Lập danh sách hộ theo thôn.\n\n2. Chế độ báo cáo định kỳ\n\n- Theo mẫu của huyện.\n"
+    assert [brief(d) for d in deadlines(body, rules)] == [("periodic", None, None, "yearly")]
 
 
 def test_a_rhythm_in_an_aim_is_no_deadline(rules: Rulebook) -> None:

@@ -14,6 +14,7 @@ from kehoach.values import Block, Header
 
 FIXED = ("ad-hoc", "daily", "weekly")  # rhythms that no day of the year belongs to
 CLOSE = 12  # letters between a bare định kỳ and the rhythm that says which
+LEAST_SENTENCE = 120  # letters of a heading that is a whole sentence
 LEAST_TASK = 8  # letters behind a time that make it a line of a schedule
 
 
@@ -218,7 +219,7 @@ def _is_regular(clause: Clause, setting: Setting) -> bool:
 def _is_rhythm(i: int, times: Sequence[Time], clause: Clause, setting: Setting) -> bool:
     """Whether a rhythm binds by itself: it is no attribute (ngân sách hằng năm), no aim, and not told more closely."""
     time, left = times[i], (clause.start, times[i].start)
-    if clause.block.section in setting.aims or "%" in setting.text[clause.start : clause.end]:
+    if "%" in setting.text[clause.start : clause.end] or (_is_title(clause.block) and not _is_spoken(time)):
         return False
     if time.recurrence == "ad-hoc":
         return not setting.is_left("deadlines.none_left.ad_hoc_noun", *left)
@@ -234,15 +235,29 @@ def _is_rhythm(i: int, times: Sequence[Time], clause: Clause, setting: Setting) 
     return not any(setting.is_left(f"deadlines.none_left.{name}", *left) for name in ("attribute", "plan_of", "past"))
 
 
+def _is_title(block: Block) -> bool:
+    """Whether a block is a heading and no whole sentence (an article without a title)."""
+    return block.kind == "heading" and block.end - block.start < LEAST_SENTENCE
+
+
+def _is_spoken(time: Time) -> bool:
+    """Whether a rhythm is said as such (hằng năm): in a heading `định kỳ` and `báo cáo năm` are but names."""
+    return time.rule_id == "deadlines.rhythm.spoken"
+
+
 def _is_owed(time: Time, clause: Clause, setting: Setting) -> bool:
     return _is_regular(clause, setting) or find_duty(time.start, clause.block, setting) is not None
 
 
 def _is_told_after(i: int, times: Sequence[Time], clause: Clause, setting: Setting) -> bool:
-    """Whether a bare định kỳ is told more closely by what follows: định kỳ hằng năm; or by its block's bullets."""
+    """Whether a bare định kỳ is told more closely by what follows: định kỳ hằng năm; or by its block's bullets.
+
+    In a list (định kỳ, hằng năm hoặc đột xuất) it stands for itself.
+    """
     if i + 1 < len(times) and times[i + 1].recurrence != "ad-hoc":
         between = setting.text[times[i].end : times[i + 1].start]
-        if len(between) <= CLOSE and not any(mark in between for mark in ".;"):
+        listed = between.startswith(",") and times[i].start > clause.start and times[i + 1].said == "rhythm"
+        if len(between) <= CLOSE and not listed and not any(mark in between for mark in ".;"):
             return True
     ends = setting.text[clause.block.end - 1 : clause.block.end] == ":"
     return ends and _bullets_tell(clause.block, setting)

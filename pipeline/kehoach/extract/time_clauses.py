@@ -9,7 +9,6 @@ from kehoach.rulebook import Rulebook
 from kehoach.values import Assignment, Block, Header, Outline, Table
 
 PARTS = ("body", "closing", "appendix")
-LEAST_SENTENCE = 120  # letters of a heading that is a whole sentence (an article without a title)
 NEAR_LEFT, NEAR_RIGHT = 200, 60  # letters before and behind a time that tell what it is
 
 
@@ -17,7 +16,7 @@ NEAR_LEFT, NEAR_RIGHT = 200, 60  # letters before and behind a time that tell wh
 class Setting:
     """What is known when times are read: the plan's outline, header and duties, and the rules, all of them frozen.
 
-    `past` are the sections that tell of results, `aims` those that set aims.
+    `past` are the sections that tell of results.
     """
 
     outline: Outline
@@ -25,7 +24,6 @@ class Setting:
     assignments: Sequence[Assignment]
     rules: Rulebook
     past: frozenset[int]
-    aims: frozenset[int]
 
     @property
     def text(self) -> str:
@@ -57,9 +55,7 @@ class Clause:
 
 def set_up(outline: Outline, header: Header, assignments: Sequence[Assignment], rules: Rulebook) -> Setting:
     """What is known of a plan before its times are read."""
-    past = _sections_like("deadlines.none_in.section", None, outline, rules)
-    aims = _sections_like("deadlines.aims_section", "deadlines.tasks_section", outline, rules)
-    return Setting(outline, header, assignments, rules, past, aims)
+    return Setting(outline, header, assignments, rules, _sections_like("deadlines.none_in.section", outline, rules))
 
 
 def find_clauses(setting: Setting) -> Iterator[Clause]:
@@ -84,13 +80,12 @@ def find_intro(block: Block, setting: Setting) -> Block | None:
     return before if ends and before.kind == "paragraph" and before.section == block.section else None
 
 
-def _sections_like(rule_id: str, unless: str | None, outline: Outline, rules: Rulebook) -> frozenset[int]:
-    """The sections whose own heading, or one above it, is like a rule and not like another."""
-    pattern, other = rules.pattern(rule_id), rules.pattern(unless) if unless else None
+def _sections_like(rule_id: str, outline: Outline, rules: Rulebook) -> frozenset[int]:
+    """The sections whose own heading, or one above it, is like a rule."""
+    pattern = rules.pattern(rule_id)
     found: set[int] = set()
     for section in outline.sections:
-        like = pattern.search(section.heading) is not None
-        if section.parent in found or (like and not (other and other.search(section.heading))):
+        if section.parent in found or pattern.search(section.heading):
             found.add(section.index)
     return frozenset(found)
 
@@ -108,10 +103,8 @@ def _blocks_with_times(setting: Setting) -> Iterator[Block]:
 
 
 def _may_bind(block: Block, setting: Setting) -> bool:
-    """Whether a block can hold a deadline: it is the plan's own and no table's; of headings those that are sentences."""
-    if block.kind == "row" or block.part not in PARTS or block.section in setting.past:
-        return False
-    return block.kind != "heading" or block.end - block.start >= LEAST_SENTENCE
+    """Whether a block can hold a deadline: it is the plan's own and no table's, and tells of no past."""
+    return block.kind != "row" and block.part in PARTS and block.section not in setting.past
 
 
 def _clauses(block: Block, setting: Setting) -> Iterator[Clause]:

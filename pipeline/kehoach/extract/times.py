@@ -128,6 +128,7 @@ def _limit(rule: Rule, match: regex.Match[str], rules: Rulebook) -> Time:
 
 def _rhythms(text: str, rules: Rulebook, start: int, end: int) -> Iterator[Time]:
     for rule in rules.subject("deadlines.rhythm"):
+        told = str(rule.gives.get("recurrence", ""))
         for match in rule.pattern.finditer(text, start, end) if has_sign(rule, text, start, end) else ():
             for first, last in match.spans("rhythm"):
                 yield Time(
@@ -135,7 +136,7 @@ def _rhythms(text: str, rules: Rulebook, start: int, end: int) -> Iterator[Time]
                     end=last,
                     said="rhythm",
                     kind="periodic",
-                    recurrence=recurrence_of(text[first:last], rules),
+                    recurrence=told or recurrence_of(text[first:last], rules),
                     rule_id=rule.id,
                     confidence=rule.confidence,
                 )
