@@ -75,7 +75,7 @@ AIMS = [
     ("Có ít nhất một trạm y tế có bác sĩ làm việc.", [("trạm y tế có bác sĩ làm việc", 1.0, None, "trạm y tế", "reach")]),
     ("Đào tạo nghề cho 2.400 lao động nông thôn.", [("Đào tạo nghề cho lao động nông thôn", 2400.0, 2400.0, "lao động", "reach")]),
     ("Giá trị sản xuất tăng bình quân 6 - 7%/năm.", [("Giá trị sản xuất", 6.0, 7.0, "%/năm", "increase")]),
-    ("Tỷ lệ tăng dân số dưới 12‰.", [("Tỷ lệ dân số", None, 12.0, "‰", "increase")]),
+    ("Tỷ lệ tăng dân số dưới 12‰.", [("Tỷ lệ tăng dân số", None, 12.0, "‰", "reach")]),
 ]  # fmt: skip
 
 
