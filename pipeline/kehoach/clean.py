@@ -68,12 +68,13 @@ def clean_document(document: Document, rules: Rulebook) -> CleanText:
     setting = WHOLE_PARAGRAPHS if whole else measure_setting([p for p in lines if p.text != "|"])
     joiner = Joiner(rules, setting)
     writer = Writer(plain, segmented, document.emphasis)
+    wide = "     " in plain or "\t\t" in plain  # else no line stands in two columns
     for number, run in enumerate(find_runs(lines, rules)):
         if isinstance(run[0], SourceRow):
             writer.write_rows(cast(Sequence[SourceRow], run), number)
             continue
         text = cast(Sequence[Physical], run)
-        for group in joiner.group(_cut_columns(text, rules, HEADER_LINES if not number else 0)):
+        for group in joiner.group(_cut_columns(text, rules, HEADER_LINES if not number else 0) if wide else text):
             writer.write_line(group)
     return writer.finish()
 

@@ -15,6 +15,8 @@ LETTERED = regex.compile(r"(?P<letter>[a-zđ])\s?\)\s*\S")
 
 def part_inner_labels(lines: Sequence[Physical], rules: Rulebook) -> list[Physical]:
     """Cut a line before its `a)` where the next lettered line is `b)`, which no line begins the list of."""
+    if not any(" a)" in line.text for line in lines):
+        return list(lines)
     inner = rules.pattern("layout.inner_label")
     parted: list[Physical] = []
     following = _next_letters(lines)
@@ -35,6 +37,6 @@ def _next_letters(lines: Sequence[Physical]) -> list[str]:
     letters, letter = [""] * len(lines), ""
     for i in range(len(lines) - 1, -1, -1):
         letters[i] = letter
-        match = LETTERED.match(lines[i].text)
+        match = LETTERED.match(lines[i].text) if ")" in lines[i].text[:4] else None
         letter = match["letter"] if match else letter
     return letters

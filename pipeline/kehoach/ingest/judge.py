@@ -15,7 +15,7 @@ WORD = re.compile(r"[^\W\d_]+")
 LOST = re.compile(r"\(cid:\d+\)|[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
 MARKED = re.compile(r"[^\x00-\x7f]")
 LEAST_MARKED = 0.1  # share of letters with a diacritic; plans have 0.25, a layer of bad OCR hardly any
-ENOUGH = 120  # words of a page that are looked at: good pages have 0.97 and more, bad ones 0.3
+ENOUGH = 1000  # characters of a page that are looked at: good pages have 0.97 and more, bad ones 0.3
 KEPT = 1 << 15  # words whose verdict is remembered
 
 
@@ -32,14 +32,15 @@ class Judge:
         Single letters and abbreviations in capitals say nothing. Text without diacritics is no good
         Vietnamese, though its syllables may pass; lost characters count as wrong words.
         """
+        if len(text) > ENOUGH:  # its beginning and its end tell; a footer in another font is no page
+            text = text[: ENOUGH // 2] + "\n" + text[-ENOUGH // 2 :]
         composed = unicodedata.normalize("NFC", text)
         words = [w for w in WORD.findall(composed) if len(w) > 1 and not (len(w) < 7 and w.isascii() and w.isupper())]
         lost = len(LOST.findall(text))
         if not words:
             return (0.0 if lost > 5 else 1.0), 0
-        looked = words if len(words) <= ENOUGH else words[:: len(words) // ENOUGH + 1]
-        good = sum(map(self._passes, looked)) / len(looked)
-        letters = "".join(looked)
+        good = sum(map(self._passes, words)) / len(words)
+        letters = "".join(words)
         marked = len(MARKED.findall(letters)) / len(letters)
         return good * len(words) / (len(words) + lost) * min(1.0, marked / LEAST_MARKED), len(words)
 
