@@ -11,6 +11,7 @@ from kehoach.clean import clean_document
 from kehoach.extract.citations import find_citations
 from kehoach.extract.deadlines import find_deadlines
 from kehoach.extract.duties import find_assignments
+from kehoach.extract.foreign import find_foreign
 from kehoach.extract.header import read_header
 from kehoach.extract.money import find_funding
 from kehoach.extract.projects import find_projects
@@ -52,6 +53,7 @@ def extract_plan(document: Document, rules: Rulebook) -> Plan:
     cited, legal = run("legal", resolve_citations, mentions, header, rules)
     projects = run("projects", find_projects, outline, header, rules)
     funding = run("money", find_funding, outline, header, projects, rules)
+    foreign = run("foreign money", find_foreign, outline, projects, rules)
     assignments = run("duties", find_assignments, outline, header, projects, rules)
     assignments, agencies = run("agencies", resolve_agencies, assignments, header, rules)
     deadlines = run("deadlines", find_deadlines, outline, header, assignments, rules)
@@ -65,6 +67,7 @@ def extract_plan(document: Document, rules: Rulebook) -> Plan:
         legal_documents=legal,
         projects=projects,
         funding=funding,
+        foreign_money=foreign,
         assignments=assignments,
         agencies=agencies,
         deadlines=deadlines,

@@ -45,6 +45,7 @@ def rows_of(plan: Plan, rules_version: str | None = None) -> Rows:
             for p in plan.projects
         ],
         "funding": _funding_rows(plan, write),
+        "foreign_money": _foreign_rows(plan, write),
         "agencies": [
             {**_fields(a, "agency_id name short_name kind level locality successor"), "n_documents": 1}
             for a in plan.agencies
@@ -222,13 +223,24 @@ def _funding_rows(plan: Plan, write: _Writer) -> list[Row]:
     return [
         {
             "funding_id": write.id("m", f.index),
-            **write.fact(f, "amount_vnd amount_text unit role source budget_type year agency"),
+            **write.fact(f, "amount_vnd amount_text unit item role source budget_type year agency"),
             "project_id": write.id("p", f.project),
             "agency_id": agency_id(f.agency),
             "parent_id": write.id("m", f.parent),
             "table_id": write.id("t", f.table),
         }
         for f in plan.funding
+    ]
+
+
+def _foreign_rows(plan: Plan, write: _Writer) -> list[Row]:
+    return [
+        {
+            "foreign_id": write.id("x", i),
+            **write.fact(f, "amount currency amount_text"),
+            "project_id": write.id("p", f.project),
+        }
+        for i, f in enumerate(plan.foreign_money)
     ]
 
 
@@ -301,6 +313,10 @@ def _diagnostic_rows(plan: Plan, write: _Writer) -> list[Row]:
         {
             **write.provenance(n.start, n.end, write.section_at(n.start)),
             **_fields(n, "severity code message"),
+            **{
+                f"other_{name}": write.provenance(n.other_start, n.other_end, None)[name]
+                for name in ("start", "end", "text")
+            },
             "source": plan.document.source,
         }
         for n in found

@@ -352,6 +352,7 @@ FUNDING = TableSchema(
         C("amount_vnd", "int", "Amount (đồng)", "Số tiền (đồng)", "whole đồng"),
         C("amount_text", "text", "As written", "Số tiền (nguyên văn)", "the amount as written"),
         C("unit", "text", "Unit", "Đơn vị", "as written, or as its table's heading gives it"),
+        C("item", "text", "Item", "Khoản", "the words that name it: before it in its line, or its table row's"),
         C("role", "text", "Role", "Vai trò", "what the amount is to the others", "funding_role"),
         C("source", "text", "Source", "Nguồn vốn", "who pays; null where none is named", "funding_source"),
         C("budget_type", "text", "Kind", "Loại vốn", "null where not said", "budget_type"),
@@ -361,6 +362,22 @@ FUNDING = TableSchema(
         C("agency_id", "text", "Agency's id", "Mã cơ quan", "the same with its place, where known → agencies"),
         C("parent_id", "text", "Part of", "Thuộc khoản", "the total that it is a part of → funding"),
         C("table_id", "text", "Table", "Bảng", "the table where it stands → tables"),
+        *RULE,
+    ),
+)
+
+FOREIGN_MONEY = TableSchema(
+    "foreign_money",
+    "Other money",
+    "Ngoại tệ",
+    "amount of other money than đồng; no rate of exchange is applied",
+    (
+        C("foreign_id", "text", "Id", "Mã", "the amount's own id"),
+        *PROVENANCE,
+        C("amount", "float", "Amount", "Số tiền", "in whole units of its currency"),
+        C("currency", "text", "Currency", "Loại tiền", "ISO 4217 code: USD, EUR …"),
+        C("amount_text", "text", "As written", "Số tiền (nguyên văn)", "the amount as written"),
+        C("project_id", "text", "Project", "Dự án", "→ projects; null for the whole plan"),
         *RULE,
     ),
 )
@@ -506,6 +523,9 @@ DIAGNOSTICS = TableSchema(
         C("severity", "text", "Severity", "Mức độ", "error: something is missing from the tables", "severity"),
         C("code", "text", "Code", "Mã", "sum-mismatch, blank-number, unreadable …"),
         C("message", "text", "Message", "Nội dung", "what it is, in words"),
+        C("other_start", "int", "Other start", "Đầu chỗ kia", "where two places are compared, the second one's start"),
+        C("other_end", "int", "Other end", "Cuối chỗ kia", "its end"),
+        C("other_text", "text", "Other text", "Chỗ kia", "its exact slice of the reference text"),
         C("source", "text", "Source", "Tệp nguồn", "the file's path as it was given to the run"),
     ),
 )
@@ -519,6 +539,7 @@ SCHEMA: Mapping[str, TableSchema] = {
         LEGAL_DOCUMENTS,
         PROJECTS,
         FUNDING,
+        FOREIGN_MONEY,
         AGENCIES,
         ASSIGNMENTS,
         ASSIGNMENT_AGENCIES,

@@ -287,13 +287,18 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """A thing that an analyst should know; `start:end` in the clean text where it has a place."""
+    """A thing that an analyst should know; `start:end` in the clean text where it has a place.
+
+    Where two places are compared, `other_start:other_end` is the second: the parts of a sum, the figure that differs.
+    """
 
     severity: Severity
     code: str
     message: str
     start: int | None = None
     end: int | None = None
+    other_start: int | None = None
+    other_end: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,7 +314,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation(Fact):
-    """A mention of another document (viện dẫn). `key` is the identity of the cited document, set by resolve."""
+    """A mention of another document (viện dẫn). `term` is its issuer's (`khóa XIII`, `nhiệm kỳ 2020 - 2025`).
+
+    Set by resolve: `key` is the identity of the cited document; `resolved_from` says what told it
+    (`mention` itself, another mention of the `plan`, the `known` documents of rules/); `antecedent` is
+    the index, among the plan's citations, of the mention that told it.
+    """
 
     type: str
     code: str | None = None
@@ -319,7 +329,27 @@ class Citation(Fact):
     title: str | None = None
     provision: str | None = None
     relation: str = "refers"
+    term: str | None = None
     key: str | None = None
+    resolved_from: str | None = None
+    antecedent: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference(Fact):
+    """Words that stand for a document named elsewhere (nhắc lại): `Nghị quyết nêu trên`, `Luật này`.
+
+    `form` is `this` or `above`; `type` as for citations. `stands_for` says what it was resolved to: the
+    plan `itself`, or the `document` of the citation `antecedent` (its index); None where that is not
+    certain, and then `why` says the reason: `none` is named, `several` could be meant, or it is a `plural`.
+    """
+
+    form: str
+    type: str
+    provision: str | None = None
+    stands_for: str | None = None
+    antecedent: int | None = None
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -336,7 +366,9 @@ class Project(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Funding(Fact):
-    """An amount of money (kinh phí), in đồng. `parent` is the index, among the plan's funding, of its total."""
+    """An amount of money (kinh phí), in đồng. `parent` is the index, among the plan's funding, of its total.
+
+    `item` are the words that name it, `agency` is who gets it, as written with abbreviations opened."""
 
     index: int
     amount_vnd: int
@@ -350,6 +382,17 @@ class Funding(Fact):
     agency: str | None = None
     parent: int | None = None
     table: int | None = None
+    item: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignAmount(Fact):
+    """An amount of other money (ngoại tệ): `amount` in whole units of `currency`, an ISO 4217 code; no rate is applied."""
+
+    amount: float
+    currency: str
+    amount_text: str
+    project: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -442,8 +485,10 @@ class Plan:
     header: Header
     citations: tuple[Citation, ...] = ()
     legal_documents: tuple[LegalDocument, ...] = ()
+    references: tuple[Reference, ...] = ()
     projects: tuple[Project, ...] = ()
     funding: tuple[Funding, ...] = ()
+    foreign_money: tuple[ForeignAmount, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     agencies: tuple[Agency, ...] = ()
     deadlines: tuple[Deadline, ...] = ()

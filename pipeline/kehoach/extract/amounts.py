@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import regex
 
+from kehoach.extract.number_words import find_spoken, spoken_behind
 from kehoach.rulebook import Rulebook
 
 LARGEST = 10**18
@@ -19,6 +20,9 @@ GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 PLAIN = re.compile(r"\d+(?:,\d+)?")
 POINTED = re.compile(r"\d+\.\d{1,2}|\d{1,3}(?:,\d{3})+\.\d{1,2}")
 COMMA_GROUPED = re.compile(r"\d{1,3}(?:,\d{3}){2,}")
+SLIPS = str.maketrans({"l": "1", "I": "1", "i": "1", "O": "0", "o": "0"})
+TORN = re.compile(r" ?\. ?| ")
+SLIPPED = re.compile("[lIiOo ]")
 THOUSANDS = re.compile(r"\d{1,3},\d{3}")
 
 
@@ -55,8 +59,13 @@ def read_number(written: str) -> Decimal | None:
     """The number that digits stand for: `.` groups thousands, `,` is the decimal mark; None where neither fits.
 
     A point before one or two last digits is a decimal mark (2.5), several groups behind commas are
-    thousands (1,500,000): both occur in plans that were typed with English settings.
+    thousands (1,500,000): both occur in plans that were typed with English settings. Among groups of
+    thousands a letter that OCR read for a digit (l, I, O) is that digit, and a blank that tore them apart is none.
     """
+    if SLIPPED.search(written):
+        written = TORN.sub(".", written.translate(SLIPS))
+        if not GROUPED.fullmatch(written):
+            return None
     if GROUPED.fullmatch(written):
         return Decimal(written.replace(".", "").replace(",", "."))
     if COMMA_GROUPED.fullmatch(written) or POINTED.fullmatch(written):
@@ -76,10 +85,26 @@ def read_unit(words: str | None, rules: Rulebook) -> int | None:
 def find_amounts(text: str, rules: Rulebook, start: int = 0, end: int | None = None) -> tuple[Amount, ...]:
     """Every amount of money in `text[start:end]`, in order; a range ("từ 10 đến 20 triệu đồng") gives both its ends.
 
-    Counts, percentages, years and other moneys ("9 triệu USD") are none; nor is an amount in words.
+    Counts, percentages, years and other moneys ("9 triệu USD") are none. An amount in words is one
+    where it stands alone; behind the same amount in figures it is a part of that.
     """
     units = rules.once(_units)
-    return tuple(_read_all(text, units, start, len(text) if end is None else end))
+    stop = len(text) if end is None else end
+    found = list(_read_all(text, units, start, stop))
+    spoken = [
+        Amount(*place, "đồng", _per(text, place[1], stop, units)) for place in find_spoken(text, rules, start, stop)
+    ]
+    if not spoken:
+        return tuple(found)
+    said_again = [range(*said[:2]) for amount in found if (said := spoken_behind(text, amount.end, rules))]
+    found += [s for s in spoken if not any(s.end - 1 in again for again in said_again)]
+    return tuple(sorted(found, key=lambda amount: amount.start))
+
+
+def _per(text: str, position: int, end: int, units: _Units) -> str | None:
+    """What an amount that ends at a position is paid for each of."""
+    match = units.per.match(text, position, end) or units.per_each.match(text, position, end)
+    return match["per"] if match else None
 
 
 def _units(rules: Rulebook) -> _Units:

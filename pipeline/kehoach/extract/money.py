@@ -91,6 +91,7 @@ def _read_line(reading: _Reading, block: Block, amounts: Sequence[Amount]) -> No
         before = _words_before(outline, block, amounts, number)
         said = _said(reading, before, block, amounts, number)
         draft = Draft(amount, said, block.section, depth, parent, clause=_clause_start(text, block, amount))
+        draft.item = _item(before)
         draft.past = _is_past(reading, block)
         draft.project = _named_project(reading, draft, before, reading.under[block.index])
         _take_from_neighbour(reading.drafts[first:], draft)
@@ -124,6 +125,12 @@ def _words_before(outline: Outline, block: Block, amounts: Sequence[Amount], num
     if earlier >= 0:
         return text[max(start, amounts[earlier].end) : amount.start]
     return (_name_above(outline, block) if start == block.start else "") + text[start : amount.start]
+
+
+def _item(before: str) -> str | None:
+    """The words that name an amount: those before it, without the mark or joint between them."""
+    words = " ".join(before.split()).strip(" :-,;.(+*=")
+    return words[-LONGEST_NAME:].partition(" ")[2] if len(words) > LONGEST_NAME else words or None
 
 
 def _said(reading: _Reading, before: str, block: Block, amounts: Sequence[Amount], number: int) -> Said:
@@ -263,5 +270,7 @@ def _funding(outline: Outline, header: Header, draft: Draft, index: int, parent:
         year=None if several else draft.year or header.year,
         project=draft.project,
         parent=parent,
+        agency=draft.agency,
         table=draft.table,
+        item=draft.item,
     )

@@ -175,6 +175,7 @@ def _draft(amount: Amount, cell: Cell, column: _Column, said: Said, row: _Row, t
         year=column.said.year or said.year,
         table=table.index,
         cell=True,
+        item=row.label or None,
     )
 
 

@@ -37,6 +37,8 @@ class Draft:
     cell: bool = False
     past: bool = False
     clause: int | None = None
+    item: str | None = None
+    agency: str | None = None
 
 
 @dataclass(slots=True)

@@ -1,0 +1,40 @@
+"""Find amounts of other money (ngoại tệ): each in its own currency, never turned into đồng."""
+
+from __future__ import annotations
+
+from kehoach.extract.amounts import read_number
+from kehoach.extract.projects import project_of_section
+from kehoach.rulebook import Rulebook
+from kehoach.values import ForeignAmount, Outline, Project
+
+PARTS = ("title", "preamble", "body", "closing", "appendix")
+
+
+def find_foreign(outline: Outline, projects: tuple[Project, ...], rules: Rulebook) -> tuple[ForeignAmount, ...]:
+    """Every amount of other money in a plan, in the order of the text ("400 triệu USD": 400,000,000 USD).
+
+    No rate of exchange is known here, so none has a worth in đồng, and none is a row of `funding`.
+    """
+    text = outline.clean.text
+    if not rules.pattern("money.foreign_gate").search(text):
+        return ()
+    spelling, scales = rules.spelling["money.currencies"], rules.spelling["money.units"]
+    found: list[ForeignAmount] = []
+    for match in rules.pattern("money.foreign").finditer(text):
+        block, number = outline.block_at(match.start()), read_number(match["number"])
+        if block is None or block.part not in PARTS or match.end() > block.end or number is None:
+            continue
+        scale = scales[match["scale"].casefold()]["scale"] if match["scale"] else 1
+        found.append(
+            ForeignAmount(
+                start=match.start(),
+                end=match.end(),
+                section=block.section,
+                rule_id="money.foreign",
+                amount=float(number * scale),
+                currency=spelling[match["currency"].casefold()].name,
+                amount_text=match[0],
+                project=project_of_section(outline, projects, block.section),
+            )
+        )
+    return tuple(found)
