@@ -24,8 +24,8 @@ $(READY): pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]' -c constraints.txt
 	@touch $@
 
-run: $(READY)  ## Read corpus/ into tables in outputs/ (OUT=DIR for another place)
-	@$(BIN)/kehoach run corpus --out $(OUT)
+run: $(READY)  ## Read corpus/plans into tables in outputs/ (OUT=DIR for another place)
+	@$(BIN)/kehoach run corpus/plans --out $(OUT)
 
 test: $(READY)  ## Run all tests
 	@$(BIN)/python -m pytest
@@ -37,7 +37,7 @@ fix: $(READY)  ## Mend what ruff can mend
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 score: $(READY)  ## Score corpus/ against its gold, and the plans in ../shared where they are
-	@$(BIN)/kehoach evaluate corpus --gold corpus/gold
+	@$(BIN)/kehoach evaluate corpus/plans --gold corpus/gold
 	@$(if $(and $(PLANS),$(GOLD)),echo && echo "$(SHARED)/gold" && $(BIN)/kehoach evaluate $(PLANS) --gold $(GOLD))
 
 bench: $(READY)  ## Speed beside the yardsticks, on the same files in one session
@@ -47,7 +47,7 @@ docs: $(READY)  ## Put today's output into the examples of README.md and README.
 	@$(BIN)/python tests/doc_blocks.py
 
 diff-corpus: $(READY)  ## Facts gained and lost against a commit (REF=HEAD)
-	@$(BIN)/python benchmarks/diff_corpus.py $(REF) corpus $(PLANS)
+	@$(BIN)/python benchmarks/diff_corpus.py $(REF) corpus/plans $(PLANS)
 
 clean:  ## Remove the environment and what a run wrote
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

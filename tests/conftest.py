@@ -26,11 +26,11 @@ def rules() -> Rulebook:
 
 @pytest.fixture(scope="session")
 def corpus_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """A store of corpus/."""
+    """A store of corpus/plans."""
     from kehoach.batch import run
     from kehoach.store import open_store
 
     out = tmp_path_factory.mktemp("corpus_store")
-    summary = run([CORPUS], out)
+    summary = run([CORPUS / "plans"], out)
     assert not summary.failures
     return open_store(out)

@@ -53,7 +53,7 @@ class Block:
 
 def as_kehoach(command: str) -> str:
     """`make run` is the run that its recipe says; a checkout's outputs are left alone."""
-    return "kehoach run corpus --out outputs" if command == "make run" else command
+    return "kehoach run corpus/plans --out outputs" if command == "make run" else command
 
 
 def tidy(output: str) -> str:

@@ -26,7 +26,7 @@ def kehoach(*words: str | Path) -> Result:
 
 
 def test_run_fills_a_store_and_says_what_it_did(tmp_path: Path) -> None:
-    result = kehoach("run", CORPUS, "--out", tmp_path / "out", "--jobs", "1")
+    result = kehoach("run", CORPUS / "plans", "--out", tmp_path / "out", "--jobs", "1")
     assert result.exit_code == 0, result.output
     with open_store(tmp_path / "out") as store:
         for name in SCHEMA:

@@ -67,7 +67,7 @@ def test_examples_print_what_the_documentation_says(name: str, tmp_path: Path) -
 
 def test_make_run_is_what_the_documentation_runs() -> None:
     recipe = (ROOT / "Makefile").read_text("utf-8").split("\nrun:", 1)[1].split("\n\n")[0]
-    assert "kehoach run corpus --out $(OUT)" in recipe
+    assert "kehoach run corpus/plans --out $(OUT)" in recipe
     assert recipe.count("\n") == 1
 
 

@@ -70,15 +70,16 @@ def decode_font(text: str, font: str, rules: Rulebook) -> str:
         return text.upper() if told and told[1] else text
     code, capitals = told
     decoded = readings_of(rules)[code](byte_text(text)).translate(TO_WINDOWS)
-    if _syllable_count(decoded, rules) < _syllable_count(text, rules):
+    if _syllable_count(text, rules) > max(0, _syllable_count(decoded, rules)):
         return text
     return decoded.upper() if capitals else decoded
 
 
 def _syllable_count(text: str, rules: Rulebook) -> int:
+    """How many words with a mark are syllables, less those that are none; a letter alone tells nothing."""
     syllables = rules.once(read_syllables)
     words = [EDGES.sub("", unicodedata.normalize("NFC", t)) for t in text.split() if not t.isascii()]
-    return sum(1 if syllables.has(word) else -1 for word in words if word)
+    return sum(1 if syllables.has(word) else -1 for word in words if len(word) > 1)
 
 
 def readings_of(rules: Rulebook) -> Mapping[str, Reading]:
