@@ -352,7 +352,7 @@ def test_a_mention_that_could_mean_two_has_no_identity() -> None:
                 mention("31/2024/QH15", "luật", title="Luật Đất đai"),
                 mention(None, "luật", title="Luật Đất đai"),
             ],
-            ["13-2003-qh11", "31-2024-qh15", "luat-dat-dai"],
+            ["luat-dat-dai-2003", "31-2024-qh15", "luat-dat-dai"],
         ),
         (
             [mention("1719", issue_date=date(2021, 10, 14), issuer="Thủ tướng Chính phủ")],

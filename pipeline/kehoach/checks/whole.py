@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-import regex
-
+from kehoach.checks.cited import check_citations
 from kehoach.checks.table_sums import check_tables
 from kehoach.extract.dates import DateParts, find_days
 from kehoach.rulebook import Rulebook
@@ -18,7 +17,6 @@ from kehoach.values import Citation, Deadline, Diagnostic, Document, Funding, He
 
 TOLERANCE = 0.005  # parts within this share of their total are all of it: plans round to a decimal
 MOST_BREAKDOWNS = 3  # by source, by kind, by project: each adds up to the total by itself
-YEAR_IN_CODE = regex.compile(r"/((?:19|20)\d\d)/")
 OWN_PARTS: tuple[Part, ...] = ("body", "closing", "appendix")
 
 
@@ -40,7 +38,7 @@ def check_plan(
     found = [
         *tables,
         *_check_header(outline, header, rules),
-        *_check_citations(citations, header),
+        *check_citations(outline, header, citations, rules),
         *_check_dates(outline),
         *_check_deadlines(deadlines, header),
         *_check_sums(funding, frozenset(d.start for d in tables if d.code == "sum-proven")),
@@ -75,19 +73,6 @@ def _place(rule_id: str, outline: Outline, rules: Rulebook) -> tuple[int, int] |
         if match:
             return match.start(), match.end()
     return None
-
-
-def _check_citations(citations: Sequence[Citation], header: Header) -> Iterator[Diagnostic]:
-    for citation in citations:
-        said = citation.issue_date.year if citation.issue_date else citation.issue_year
-        coded = YEAR_IN_CODE.search(citation.code or "")
-        span = _span(citation.start, citation.end)
-        if coded and said is not None and int(coded[1]) != said:
-            message = f"{citation.type} {citation.code} has the year {coded[1]} in its code but is dated {said}"
-            yield _tell("warning", "code-year-mismatch", message, span)
-        if citation.issue_date and header.issue_date and citation.issue_date > header.issue_date:
-            message = f"{citation.type} {citation.code or citation.title} is dated {citation.issue_date}, after this document ({header.issue_date})"
-            yield _tell("warning", "cited-before-issue", message, span)
 
 
 def _check_dates(outline: Outline) -> Iterator[Diagnostic]:

@@ -152,4 +152,5 @@ def _citation(block: Block, mention: Mention, relation: str) -> Citation:
         title=mention.title,
         provision=mention.provision,
         relation=relation,
+        term=mention.term,
     )

@@ -46,6 +46,7 @@ class Mention:
     named: bool = False
     provision: str | None = None
     title: str | None = None
+    term: str | None = None
 
     @property
     def code(self) -> str | None:
@@ -162,8 +163,9 @@ class MentionReader:
             for rule in ("issuer_after", "board_after", "other_issuer_after"):
                 if match := pattern(f"citations.{rule}").match(text, position, high):
                     return self._read_issuer(mention, match, high)
-        elif match := pattern("citations.term_after").match(text, position, high):
-            return replace(mention, end=match.end()), match.end()
+        match = pattern("citations.term_after").match(text, position, high)
+        if match and (mention.named or match["term"]):
+            return replace(mention, end=match.end(), term=mention.term or match["term"]), match.end()
         match = pattern("citations.aside_after").match(text, position, high)
         return (mention, match.end()) if match else None
 
