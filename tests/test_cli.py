@@ -38,7 +38,7 @@ def test_status_one_says_that_a_document_failed(tmp_path: Path) -> None:
     (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.7")
     result = kehoach("run", tmp_path / "scan.pdf", PLAN, "--out", tmp_path / "out")
     assert result.exit_code == 1
-    assert "scan.pdf: pdf files are not read yet" in result.output
+    assert "scan.pdf: the PDF is cut off before its end" in result.output
     assert len(open_store(tmp_path / "out").rows("documents")) == 1
 
 
@@ -93,7 +93,7 @@ def test_show_says_why_a_document_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "plan.docx").write_bytes(b"%PDF-1.7")
     result = kehoach("show", tmp_path / "plan.docx")
     assert result.exit_code == 1
-    assert "pdf files are not read yet" in result.output
+    assert "the PDF is cut off before its end" in result.output
 
 
 def test_evaluate_writes_the_scores_it_prints(tmp_path: Path) -> None:
