@@ -148,7 +148,8 @@ def _read_tail(text: str, position: int, end: int, is_open: bool, in_list: bool,
     modifier, joint = rules.pattern("agencies.modifier"), rules.pattern("agencies.joint")
     closed = False
     for _ in range(LONGEST_TAIL):
-        if match := modifier.match(text, position, end):
+        sign = text[position : position + 1]
+        if sign in (" ", ":") and (match := modifier.match(text, position, end)):
             position, closed = match.end(), True
             is_open = is_open and "liên quan" not in match[0]
             continue

@@ -145,7 +145,7 @@ class _Walk:
         if not doers or (text.only_introduces and not below):
             return
         below = below if text.introduces or text.block.kind == "item" else []
-        lists_items = bool(below) and text.introduces and 2 * sum(map(self._is_duty, below)) < len(below)
+        lists_items = bool(below) and text.introduces and self._lists_items(text, below, context)
         if lists_items:
             self.skipped.update(t.block.index for t in below)
         bare = bool(below) and not lists_items and self._only_hands_on(text, bool(handed))
@@ -197,11 +197,11 @@ class _Walk:
         return bool(subject.asked) and not subject.asked.lower().startswith("giao")
 
     def _handed_on(self, doers: tuple[Doer, ...], *, whole: bool) -> tuple[Doer, ...]:
-        """What a list under a text inherits: its agencies, whose role is the list's to say unless they lead.
+        """What a list under a text inherits: its agencies, and of a text that says no more, `whole`, their parts.
 
-        Partners are the text's own, unless it leads or, `whole`, says no more than who works with whom.
+        A text with a duty of its own keeps `chủ trì` and its partners to itself.
         """
-        if any(d.role == "lead" for d in doers):
+        if whole and any(d.role == "lead" for d in doers):
             return doers
         return tuple(d if d.partner else replace(d, role="responsible") for d in doers if whole or not d.partner)
 
@@ -232,6 +232,12 @@ class _Walk:
     def _in_article(self, text: DutyText) -> bool:
         """Whether a text stands in a Điều: the rules of a decision are no duties of a plan."""
         return any(s.kind == "điều" for s in self.outline.ancestors(text.scope))
+
+    def _lists_items(self, text: DutyText, below: Sequence[DutyText], context: DutySection) -> bool:
+        """Whether the list under a text is no duties: its content, items or dates."""
+        if context.kind != "duty" and self.rules.pattern("duties.content").search(text.text):
+            return True
+        return 2 * sum(map(self._is_duty, below)) < len(below)
 
     def _is_duty(self, text: DutyText) -> bool:
         """Whether a list's bullet begins like a duty: with a verb, after a clause too, or an agency and a verb."""

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from kehoach.rulebook import Rulebook
 from kehoach.values import Outline, Project
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """Projects of one kind named together. `part`: of another; `joined`: to the mention before (`thuộc …`, `(…)`)."""
+
+    labels: tuple[str, ...]
+    part: bool
+    joined: str
 
 
 class ProjectFinder:
@@ -30,26 +40,59 @@ class ProjectFinder:
         return ()
 
     def _named(self, task: str) -> Iterator[int]:
-        """`Dự án 1, Dự án 3`, `Tiểu dự án 1 thuộc Dự án 2`, `Dự án 6 (Tiểu dự án 1 và Tiểu dự án 2)`."""
-        outer: int | None = None
-        for match in self._mention.finditer(task):
-            parent = None
-            if match["of"]:
-                parent = self._labelled(f"{match['of_kind']} {match['of']}", None)
-            elif match["inner"]:
-                parent = self._labelled(f"{match['outer_kind']} {match['outer']}", None)
-            for number in self._number.findall(match["inner"] or match["numbers"]):
-                kind = "Tiểu dự án" if match["inner"] else match["kind"]
-                within = parent if parent is not None else outer if kind.casefold().startswith("tiểu") else None
-                index = self._labelled(f"{kind} {number}", within)
+        """The projects that a text names; a part (`Tiểu dự án 1`) is looked for in its whole.
+
+        `Dự án 1, Dự án 3`; `Tiểu dự án 1 và Tiểu dự án 2 thuộc Dự án 3`; `Dự án 6 (Tiểu dự án 1 và 2)`. Where
+        its whole has no such part, the whole is meant.
+        """
+        mentions = self._read_mentions(task)
+        wholes = [self._whole_of(mentions, i) for i in range(len(mentions))]
+        homeless: list[str] = []
+        for i, (mention, whole) in enumerate(zip(mentions, wholes, strict=True)):
+            within = self._labelled(mentions[whole].labels[0], None) if whole is not None else None
+            serves = any(w == i > j for j, w in enumerate(wholes))
+            for label in mention.labels[1 if serves else 0 :]:
+                index = self._labelled(label, within)
+                if index is None and whole is not None:
+                    homeless += [label] if whole > i else []
+                    index = within if whole > i else self._labelled(label, None)
                 if index is not None:
                     yield index
-                    outer = index if not kind.casefold().startswith("tiểu") else outer
+                if whole is None:
+                    yield from (found for part in homeless if (found := self._part(part, index)) is not None)
+
+    def _read_mentions(self, task: str) -> list[_Mention]:
+        mentions: list[_Mention] = []
+        end = -1
+        for match in self._mention.finditer(task):
+            labels = tuple(f"{match['kind']} {number}" for number in self._number.findall(match["numbers"]))
+            joined = (match["joint"].strip(" ,") or " ") if match.start() == end else ""
+            mentions.append(_Mention(labels, bool(match["part"]), joined))
+            end = match.end()
+        return mentions
+
+    def _whole_of(self, mentions: Sequence[_Mention], i: int) -> int | None:
+        """Which mention names the whole of the i-th, a part: the one it is joined to, else the last one before."""
+        if not mentions[i].part:
+            follows = mentions[i + 1 : i + 2]
+            return i + 1 if follows and not follows[0].part and follows[0].joined.isalpha() else None
+        before = next((j for j in range(i - 1, -1, -1) if not mentions[j].part), None)
+        if before is not None and mentions[before + 1].joined:
+            return before
+        after = next((j for j in range(i + 1, len(mentions)) if not mentions[j].part), None)
+        return after if after is not None and mentions[after].joined else before
+
+    def _part(self, label: str, whole: int | None) -> int | None:
+        return self._labelled(label, whole) if whole is not None else None
 
     def _labelled(self, label: str, parent: int | None) -> int | None:
-        """The project of a label, under a parent where one is given."""
+        """The project of a label, among the parts of a project where one is given."""
         folded = label.casefold()
-        matching = [p for p in self._projects if p.label.casefold() == folded]
-        if parent is not None:
-            matching = [p for p in matching if p.parent == parent] or matching
-        return matching[0].index if matching else None
+        return next(
+            (
+                p.index
+                for p in self._projects
+                if p.label.casefold() == folded and (parent is None or p.parent == parent)
+            ),
+            None,
+        )

@@ -72,7 +72,6 @@ def _whole(section: Section, rules: Rulebook) -> Doer:
 
 
 def _read_section(section: Section, above: DutySection, rules: Rulebook) -> DutySection:
-    kind = read_kind(section.heading, rules)
     doers, sentence = _read_doers(section, rules)
     request = rules.pattern("agencies.request").match(section.heading)
     asked = request is not None and (request["ask"] is not None or request["owed"] is not None)
@@ -81,7 +80,8 @@ def _read_section(section: Section, above: DutySection, rules: Rulebook) -> Duty
         return DutySection("duty" if above.kind in ("", "work", "none") else above.kind, doers, section.index, sentence)
     if above.doers and rules.pattern("duties.bare").match(section.heading) and not says_more(section.heading, 0, rules):
         return DutySection(above.kind, _with_part(section, above.doers, rules), above.owner)
-    if kind == "work" and above.kind == "none" and section.parent is None:
+    kind = read_kind(section.heading, rules)
+    if above.kind == "none" and (kind == "funding" or (kind == "work" and section.parent is None)):
         kind = "none"
     return DutySection(kind or above.kind, above.doers, above.owner)
 

@@ -11,8 +11,8 @@ from kehoach.extract.labelled import Duty
 from kehoach.rulebook import Rulebook
 from kehoach.values import Cell, Outline, Table
 
-LEAST_TASK = 12
-"""Letters of a task cell; shorter ones hold numbers and headings of groups."""
+LEAST_TASK = 6
+"""Letters of a task cell; shorter ones hold numbers."""
 
 
 def read_task_tables(outline: Outline, rules: Rulebook) -> Iterator[Duty]:
@@ -43,7 +43,7 @@ def _read_row(
     cells: list[Cell], roles: dict[int, str], table: Table, outline: Outline, rules: Rulebook
 ) -> Iterator[Duty]:
     task = next((c for c in cells if roles.get(c.col) == "task"), None)
-    if task is None or len(task.text) < LEAST_TASK:
+    if task is None or len(task.text) < LEAST_TASK or any(task.text == row[task.col] for row in table.header):
         return
     doers = [
         d for c in cells if roles.get(c.col, "task") != "task" for d in _read_cell(c, roles[c.col], outline, rules)

@@ -140,8 +140,9 @@ def _several_units(units: str, rules: Rulebook) -> str:
     """Several kinds of units in one order and spelling: `phường, xã` gives `các xã, phường`."""
     spelled = rules.spelling["agencies.places"]
     order = {row.name: i for i, row in enumerate(rules.names("agencies.places"))}
-    found = {spelled[m[0].casefold()].name for m in rules.pattern("agencies.unit").finditer(units)}
-    return "các " + ", ".join(sorted(found, key=lambda unit: order[unit]))
+    rows = (spelled.get(m[0].casefold()) for m in rules.pattern("agencies.unit").finditer(units))
+    found = {row.name for row in rows if row}
+    return "các " + (", ".join(sorted(found, key=lambda unit: order[unit])) or units)
 
 
 def _locality(placed: regex.Match[str], level: str, several: bool, home: _Home) -> str | None:
