@@ -21,7 +21,9 @@ from kehoach.ingest.syllables import Syllables, read_syllables, vietnamese_share
 from kehoach.rulebook import Rulebook
 
 # What no good Vietnamese text has: one of them is in every few words of a text in an old encoding.
-SUSPECT = regex.compile(r"[\x80-\x9f¡-¦¨-ª¬®¯´-¶¸-º¼-¿ÄÅÆÇËÎÏÑÖØÛÜÞßäåæçëîïðñöøûüþÿ\uf021-\uf0ff]")
+SUSPECT = regex.compile(
+    r"[\x80-\x9f¡-¦¨-ª¬®¯´-¶¸-º¼-¿ÄÅÆÇËÎÏÑÖØÛÜÞßäåæçëîïðñöøûüþÿ\uf021-\uf0ff]|\p{Ll}[À-Þ]|[âêôãõý][ìò]"
+)
 VIQR_SIGN = regex.compile(r"(?:[aeo]\^|[ou][+*]|a\()['`?~.]?[a-z]{0,2}(?![\w(^+*])|\b[dD]d[aeiouy]", regex.IGNORECASE)
 # A word of byte text; the blank belongs to it where it is the last byte of a misread à or Ạ.
 TOKEN = regex.compile(
