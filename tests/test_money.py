@@ -251,6 +251,21 @@ SOURCES = [
         "- NSTW: 9 triệu đồng (vốn đầu tư 7 triệu đồng; vốn sự nghiệp 2 triệu đồng).",
         [(9, "central", None), (7, "central", "investment"), (2, "central", "recurrent")],
     ),
+    (
+        "said in the line before its amounts",
+        "- Sử dụng ngân sách huyện. Mua giống 5 triệu đồng.",
+        [(5, "district", None)],
+    ),
+    (
+        "so much for each, so many: the product has its source",
+        "- Thưởng 2 triệu đồng/hộ từ ngân sách xã; có 4 hộ, tổng số tiền 8 triệu đồng.",
+        [(2, "commune", None), (8, "commune", None)],
+    ),
+    (
+        "the state's part of what was built is investment",
+        "- Hạ tầng đã đầu tư 15 triệu đồng (NSNN 7 triệu đồng; doanh nghiệp 8 triệu đồng).",
+        [(15, None, None), (7, None, "investment"), (8, "mobilised", None)],
+    ),
     ("a total investment is no kind", "- Tổng mức đầu tư: 90 triệu đồng.", [(90, None, None)]),
 ]
 
@@ -345,6 +360,16 @@ PARENTS = [
         "- A: 9 triệu đồng.\n\n+ B: 6 triệu đồng;\n\n+ C: 2 triệu đồng.",
         [None, 0, 0],
     ),
+    (
+        "unmarked lines below a bullet that they make up",
+        "- A: 12,345 tỷ đồng.\n\n+ B: 7,345 tỷ đồng.\n\nC: 4,345 tỷ đồng.\n\nD: 3 tỷ đồng.\n\n+ E: 5 tỷ đồng.",
+        [None, 0, 1, 1, 0],
+    ),
+    (
+        "chance makes round sums: marks go before them",
+        "- A: 5 tỷ đồng.\n\nB: 3 tỷ đồng.\n\n+ C: 2 tỷ đồng.",
+        [None, None, None],
+    ),
     ("a part is no more than its total", "- A: 3 triệu đồng:\n\n+ B: 6 triệu đồng.", [None, None]),
 ]
 
@@ -358,6 +383,27 @@ def test_parts_know_their_total(lines: str, expected: list[int | None], rules: R
 def test_years_come_from_the_words_else_from_the_plan(rules: Rulebook) -> None:
     lines = "- Năm 2025: 3 triệu đồng.\n\n- Giai đoạn 2021 - 2025: 9 triệu đồng.\n\n- Tập huấn: 1 triệu đồng."
     assert money(f"I. KINH PHÍ\n\n{lines}", rules, "year") == [(3, 2025), (9, None), (1, 2024)]
+
+
+AGENCIES = [
+    ("what the line is", "- Phòng Y tế: 30 triệu đồng.", ["Phòng Y tế"]),
+    ("whom it is given", "- Cấp kinh phí cho Phòng Nội vụ 30 triệu đồng để tập huấn.", ["Phòng Nội vụ"]),
+    ("right behind", "- Tập huấn: 30 triệu đồng, giao Trung tâm Y tế thực hiện.", ["Trung tâm Y tế"]),
+    ("in brackets", "- Tập huấn: 30 triệu đồng (Phòng Nội vụ).", ["Phòng Nội vụ"]),
+    (
+        "parts are their total's",
+        "- Phòng Y tế: 30 triệu đồng (thuốc 20 triệu đồng; tủ 10 triệu đồng).",
+        ["Phòng Y tế"] * 3,
+    ),
+    ("not who gives it", "- Doanh nghiệp: 30 triệu đồng.", [None]),
+    ("not who sees to it", "- Phòng Tài chính tham mưu bố trí 30 triệu đồng.", [None]),
+]
+
+
+@pytest.mark.parametrize(("lines", "expected"), [c[1:] for c in AGENCIES], ids=[c[0] for c in AGENCIES])
+def test_whose_an_amount_is(lines: str, expected: list[str | None], rules: Rulebook) -> None:
+    _, _, funding = read_plan(f"I. KINH PHÍ\n\n{lines}", rules)
+    assert [f.agency for f in funding] == expected
 
 
 PROJECTS = """II. NỘI DUNG THỰC HIỆN

@@ -13,6 +13,10 @@ from kehoach.values import AgencyRole, Document, Fact, Header, Plan
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
+TARGET_FIELDS = (
+    "indicator indicator_code indicator_name subgroup value_low value_high unit direction aim area year "
+    "unit_normal normal_low normal_high baseline baseline_year"
+)
 HEADER_FIELDS = tuple(f.name for f in fields(Header))
 
 
@@ -62,7 +66,7 @@ def rows_of(plan: Plan, rules_version: str | None = None) -> Rows:
         "targets": [
             {
                 "target_id": write.id("g", i),
-                **write.fact(t, "indicator value_low value_high unit direction area year"),
+                **write.fact(t, TARGET_FIELDS),
                 "table_id": write.id("t", t.table),
             }
             for i, t in enumerate(plan.targets)
@@ -245,11 +249,12 @@ def _foreign_rows(plan: Plan, write: _Writer) -> list[Row]:
 
 
 def _agency_finder(plan: Plan) -> Callable[[str | None], str | None]:
-    """A name as written -> the identity that the duties gave it."""
+    """A name as written -> the identity that the duties gave it; a commune's name stands for its committee."""
     roles: Iterable[AgencyRole] = (role for a in plan.assignments for role in a.agencies)
     known = {role.name.casefold(): role.agency_id for role in roles if role.agency_id}
     known |= {a.name.casefold(): a.agency_id for a in plan.agencies}
-    return lambda name: known.get(name.casefold()) if name else None
+    committee = "ủy ban nhân dân "
+    return lambda name: (known.get(name.casefold()) or known.get(committee + name.casefold())) if name else None
 
 
 def _assignment_rows(plan: Plan, write: _Writer) -> Rows:

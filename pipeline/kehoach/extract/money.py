@@ -8,14 +8,17 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from kehoach.extract.amounts import Amount, find_amounts
+from kehoach.extract.money_agencies import agency_of_line
 from kehoach.extract.money_tables import find_cell_drafts
-from kehoach.extract.money_tree import Depth, Draft, Ladder, adopt_by_sum, nest_in_line
+from kehoach.extract.money_tree import Depth, Draft, Ladder, adopt_by_sum, nest_in_line, regroup_by_sum
 from kehoach.extract.money_words import REACH, Said, Surroundings, read_surroundings
 from kehoach.extract.projects import projects_of_blocks
 from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Funding, Header, Outline, Project
 
 KIND_DEPTH = {"heading": 0, "paragraph": 1, "item": 2, "bullet": 3, "row": 3}
+GIVERS = ("mobilised", "credit")
+"""Sources that are no budget of the state; who is named with such an amount gives it."""
 LONGEST_NAME = 100
 """A line's words before an amount are its name, and part of the row's text, up to this length."""
 CLAUSE_END = regex.compile(r"[;.] |\t")
@@ -56,8 +59,10 @@ def find_funding(
         elif block.index - 1 in lines and block.end - block.start < LONGEST_NAME and alone.match(outline.text(block)):
             reading.ladder.announce()
     adopt_by_sum(reading.drafts, lambda section, other: _stands_in(outline, section, other))
+    regroup_by_sum(reading.drafts, lambda section, other: _stands_in(outline, section, other))
     for draft in reading.drafts:
         _take_over(reading.drafts, draft)
+        draft.agency = None if draft.source in GIVERS else draft.agency
     _give_roles(reading)
     return _to_funding(outline, header, reading.drafts, find_cell_drafts(reading.around))
 
@@ -92,9 +97,13 @@ def _read_line(reading: _Reading, block: Block, amounts: Sequence[Amount]) -> No
         said = _said(reading, before, block, amounts, number)
         draft = Draft(amount, said, block.section, depth, parent, clause=_clause_start(text, block, amount))
         draft.item = _item(before)
+        start = _own_start(text, block, amounts, number)
+        draft.agency = agency_of_line(text, start, (amount.start, amount.end), block.end, rules)
         draft.past = _is_past(reading, block)
         draft.project = _named_project(reading, draft, before, reading.under[block.index])
         _take_from_neighbour(reading.drafts[first:], draft)
+        if draft.source is None and parent is None and draft.said.role is None and not draft.amount.per:
+            draft.source = _source_above(reading, block, amounts[0].start)
         reading.drafts.append(draft)
         ladder.add(len(reading.drafts) - 1)
     roots = [first + i for i, inner in enumerate(within) if inner is None and not amounts[i].low_of]
@@ -117,14 +126,19 @@ def _clause_start(text: str, block: Block, amount: Amount) -> int:
     return ends[-1] if ends else block.start
 
 
-def _words_before(outline: Outline, block: Block, amounts: Sequence[Amount], number: int) -> str:
-    """An amount's own words: from the amount before it, or the clause's beginning; a run-in heading's too."""
-    text, amount = outline.clean.text, amounts[number]
-    start = _clause_start(text, block, amount)
+def _own_start(text: str, block: Block, amounts: Sequence[Amount], number: int) -> int:
+    """Where an amount's own words begin: behind the amount before it, or where its clause does."""
+    start = _clause_start(text, block, amounts[number])
     earlier = number - 2 if number and amounts[number - 1].low_of else number - 1
-    if earlier >= 0:
-        return text[max(start, amounts[earlier].end) : amount.start]
-    return (_name_above(outline, block) if start == block.start else "") + text[start : amount.start]
+    return max(start, amounts[earlier].end) if earlier >= 0 else start
+
+
+def _words_before(outline: Outline, block: Block, amounts: Sequence[Amount], number: int) -> str:
+    """An amount's own words; those of a run-in heading or of the bullet that it was torn off, too."""
+    start = _own_start(outline.clean.text, block, amounts, number)
+    words = outline.clean.text[start : amounts[number].start]
+    first = start == block.start
+    return _name_above(outline, block) + words if first else words
 
 
 def _item(before: str) -> str | None:
@@ -184,10 +198,28 @@ def _is_past(reading: _Reading, block: Block) -> bool:
 def _take_from_neighbour(line: Sequence[Draft], draft: Draft) -> None:
     """Let an amount without a name of its own share the source of the one before it in the same clause."""
     draft.source, draft.budget = draft.said.source, draft.said.budget
-    if not line or draft.source is not None or draft.said.named or line[-1].clause != draft.clause:
+    if not line or draft.source is not None:
         return
-    if line[-1].parent == draft.parent or draft.amount.per:
+    if line[-1].amount.per and not line[-1].amount.low_of:
+        draft.source = line[-1].source  # so much for each, so many of them: that is its product
+    elif not draft.said.named and line[-1].clause == draft.clause and line[-1].parent == draft.parent:
         draft.source = line[-1].source
+
+
+def _source_above(reading: _Reading, block: Block, until: int) -> str | None:
+    """The source named without an amount of its own: earlier in the line, in a line above that announces it, or a heading.
+
+    "Nguồn vốn: ngân sách tỉnh. Mua giống 30 triệu đồng": the words before the line's first amount.
+    """
+    outline, words = reading.around.outline, reading.around.words
+    earlier = words.source(outline.clean.text[block.start : until])
+    if earlier is not None:
+        return earlier
+    announce = reading.around.rules.pattern("money.announces")
+    for section in outline.ancestors(block.section)[:2]:
+        if announce.match(section.heading):
+            return words.source(section.heading)
+    return None
 
 
 def _take_over(drafts: Sequence[Draft], draft: Draft) -> None:
@@ -201,6 +233,9 @@ def _take_over(drafts: Sequence[Draft], draft: Draft) -> None:
     if draft.year is None and not draft.said.several_years:
         draft.year = total.year
     draft.past = draft.past or total.past
+    draft.agency = draft.agency or total.agency
+    if draft.budget is None and total.said.invests and draft.source not in GIVERS and draft.said.source is not None:
+        draft.budget = "investment"
 
 
 def _give_roles(reading: _Reading) -> None:

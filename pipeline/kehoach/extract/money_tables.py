@@ -9,6 +9,7 @@ from itertools import groupby
 import regex
 
 from kehoach.extract.amounts import Amount, read_number, read_unit
+from kehoach.extract.money_agencies import agency_of_row
 from kehoach.extract.money_tree import Draft
 from kehoach.extract.money_words import MoneyWords, Said, Surroundings
 from kehoach.extract.project_rows import ProjectRows, row_number
@@ -123,11 +124,12 @@ def _read_rows(drafts: list[Draft], table: Table, columns: dict[int, _Column], a
         said = _in_group(around.words.read(row.label), group, row)
         group = said if GROUP.fullmatch(number) else group
         begin = len(drafts)
+        agency = None if row.is_total else agency_of_row(row.cells, row.label, around.rules)
         for cell in row.cells:
             amount = _amount(cell, columns.get(cell.col), unit, around.rules)
             if amount is not None:
                 draft = _draft(amount, cell, columns[cell.col], said, row, table)
-                draft.project = project
+                draft.project, draft.agency = project, agency
                 draft.role = _role(draft, columns[cell.col], said, row, around)
                 drafts.append(draft)
         _hang_in_row(drafts, begin, columns, row.is_total)

@@ -15,6 +15,8 @@ Depth = tuple[int, int]
 TOLERANCE = 0.01
 """Parts that add up to within this share of a total are all of it: plans round."""
 LONGEST_RUN = 20
+TELLING = 4
+"""A total of so many digits is not made by other amounts by chance."""
 BULLET = 3
 """The second number of a bullet's depth; deeper bullets have more."""
 
@@ -213,6 +215,62 @@ def _run_below(drafts: Sequence[Draft], number: int, within: Callable[[int | Non
         if given > total.amount.dong:
             break
     return []
+
+
+def regroup_by_sum(drafts: Sequence[Draft], within: Callable[[int | None, int | None], bool]) -> None:
+    """Hang lines whose marks mislead where sums tell better: unmarked lines below the bullet that they make up.
+
+    From the last amount to the first, each takes what follows it and adds up to it exactly, if its
+    parts so far do not. Only a total with digits enough that chance does not make it, and only from
+    the groups that it is in itself.
+    """
+    order = [n for n, d in enumerate(drafts) if not d.cell and not d.amount.low_of and d.role != "norm"]
+    given: dict[int | None, int] = {}
+    for number in order:
+        given[drafts[number].parent] = given.get(drafts[number].parent, 0) + drafts[number].amount.dong
+    for place in range(len(order) - 2, -1, -1):
+        number = order[place]
+        total = drafts[number]
+        if _digits(total.amount.dong) < TELLING or given.get(number) == total.amount.dong:
+            continue
+        run = _run_that_adds_up(drafts, number, order[place + 1 :], within)
+        for part in run:
+            drafts[part].parent = number
+
+
+def _run_that_adds_up(
+    drafts: Sequence[Draft], number: int, after: Sequence[int], within: Callable[[int | None, int | None], bool]
+) -> list[int]:
+    """The amounts right behind one that make it exactly, those below them left out; none where nothing does."""
+    total, run, given = drafts[number], list[int](), 0
+    groups = {None, *_above(drafts, number), number}
+    for other in after:
+        draft = drafts[other]
+        if draft.parent in run or any(above in run for above in _above(drafts, other)):
+            continue
+        if draft.parent not in groups or not within(draft.section, total.section):
+            return []
+        run.append(other)
+        given += draft.amount.dong
+        if given >= total.amount.dong:
+            break
+    own = {n for n in after if drafts[n].parent == number}
+    return run if given == total.amount.dong and len(run) >= 2 and own <= set(run) else []
+
+
+def _above(drafts: Sequence[Draft], number: int) -> list[int]:
+    """The totals that an amount is a part of, innermost first."""
+    found: list[int] = []
+    parent = drafts[number].parent
+    while parent is not None and parent not in found:
+        found.append(parent)
+        parent = drafts[parent].parent
+    return found
+
+
+def _digits(dong: int) -> int:
+    """How many digits of an amount tell it from others: 597.928 million has six, 500 million one."""
+    return len(str(dong).rstrip("0"))
 
 
 def _adds_up(given: int, total: int) -> bool:

@@ -25,6 +25,7 @@ class Said:
     year: int | None = None
     several_years: bool = False
     named: bool = False
+    invests: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class MoneyWords:
             year=year,
             several_years=bool(self.patterns["period"].search(before)) and year is None,
             named=bool(self.patterns["own_name"].search(before)),
+            invests=bool(self.patterns["invests"].search(before)),
         )
 
     def source(self, words: str) -> str | None:
@@ -103,7 +105,7 @@ def read_surroundings(outline: Outline, header: Header, projects: tuple[Project,
 
 def read_words(header: Header, rules: Rulebook) -> MoneyWords:
     """Bind the word rules: "ngân sách thành phố" is the province's budget in a centrally-run city's plan."""
-    names = "role.other role.norm role.total year period own_name in_brackets from right_behind past_section".split()
+    names = "role.other role.norm role.total year period own_name invests in_brackets from right_behind past_section".split()
     return MoneyWords(
         sources=rules.subject("money.source"),
         budgets=rules.subject("money.budget"),

@@ -11,6 +11,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from kehoach.report.money_tree import money_trees
 from kehoach.rows import HEADER_FIELDS, Row, Rows
 from kehoach.tables import SCHEMA, Lang, label, word
 
@@ -23,7 +24,7 @@ WORDS = {
 
 
 def show_plan(rows: Rows, lang: Lang, console: Console | None = None) -> None:
-    """Print a plan's rows: header, outline, citations, projects with their money, duties, deadlines, targets, notes."""
+    """Print a plan's rows: header, outline, citations, projects, the tree of the money, duties, deadlines, targets, notes."""
     console = console or Console()
     if not console.is_terminal:
         console.width = WIDE
@@ -31,7 +32,8 @@ def show_plan(rows: Rows, lang: Lang, console: Console | None = None) -> None:
         ("documents", _header(rows["documents"][0], lang)),
         ("sections", _outline(rows["sections"])),
         ("citations", _citations(rows["citations"], lang)),
-        ("projects", _projects(rows, lang)),
+        ("projects", _projects(rows["projects"])),
+        ("funding", money_trees(rows, _say("whole plan", lang), lang)),
         ("assignments", _duties(rows, lang)),
         ("deadlines", _deadlines(rows["deadlines"], lang)),
         ("targets", _targets(rows["targets"], lang)),
@@ -44,12 +46,9 @@ def show_plan(rows: Rows, lang: Lang, console: Console | None = None) -> None:
 
 
 def _title(part: str, rows: Rows, lang: Lang) -> str:
-    """A part's name and how many rows it shows; projects come with their money."""
-    names = ("projects", "funding") if part == "projects" else (part,)
-    titles = [SCHEMA[name].vi if lang == "vi" else SCHEMA[name].en for name in names]
-    if part == "documents":
-        return titles[0]
-    return "   ".join(f"{title} · {len(rows[name])}" for title, name in zip(titles, names, strict=True))
+    """A part's name and how many rows it shows."""
+    title = SCHEMA[part].vi if lang == "vi" else SCHEMA[part].en
+    return title if part == "documents" else f"{title} · {len(rows[part])}"
 
 
 def _say(key: str, lang: Lang) -> str:
@@ -88,18 +87,14 @@ def _citations(rows: Sequence[Row], lang: Lang) -> list[RenderableType]:
     return _grid("citations", columns, lines, lang)
 
 
-def _projects(rows: Rows, lang: Lang) -> list[RenderableType]:
-    """The projects as a tree, each with its money below it; first the money of the whole plan."""
-    known = {p["project_id"]: p for p in rows["projects"]}
+def _projects(rows: Sequence[Row]) -> list[RenderableType]:
+    """The projects as a tree, each with its national component."""
+    known = {p["project_id"]: p for p in rows}
     lines: list[RenderableType] = []
-    of_plan = [f for f in rows["funding"] if f["project_id"] not in known]
-    if of_plan:
-        lines += [Text(_say("whole plan", lang), style="italic"), *_money(of_plan, lang)]
-    for project in rows["projects"]:
-        depth = _depth(project, known)
+    for project in rows:
         component = ("  " + project["component"], "green") if project["component"] else ""
-        lines.append(Text.assemble("  " * depth, (project["label"], "cyan"), "  ", project["name"], component))
-        lines += _money([f for f in rows["funding"] if f["project_id"] == project["project_id"]], lang, depth)
+        indent = "  " * _depth(project, known)
+        lines.append(Text.assemble(indent, (project["label"], "cyan"), "  ", project["name"], component))
     return lines
 
 
@@ -108,20 +103,6 @@ def _depth(project: Row, known: dict[str, Row]) -> int:
     while parent and depth < len(known):
         depth, parent = depth + 1, known.get(parent["parent_id"])
     return depth
-
-
-def _money(rows: Iterable[Row], lang: Lang, depth: int = 0) -> list[RenderableType]:
-    lines: list[RenderableType] = []
-    for row in rows:
-        words = (
-            word("funding_role", row["role"], lang),
-            word("funding_source", row["source"], lang),
-            word("budget_type", row["budget_type"], lang),
-            _plain(row["year"]),
-        )
-        said = " · ".join(filter(None, words))
-        lines.append(Text.assemble("  " * (depth + 2), (f"{_grouped(row['amount_vnd'])} đ", "bold"), f"  {said}"))
-    return lines
 
 
 def _duties(rows: Rows, lang: Lang) -> list[RenderableType]:
@@ -185,8 +166,3 @@ def _plain(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:g}".replace(".", ",")
     return " ".join(str(value).split())
-
-
-def _grouped(amount: int) -> str:
-    """1.977.000.000, as Vietnamese groups it."""
-    return f"{amount:,}".replace(",", ".")
