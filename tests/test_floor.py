@@ -26,7 +26,7 @@ FLOORS = (
     ("checks",),
     ("plan",),
     ("tables",),
-    ("rows",),
+    ("rows", "frames"),
     ("store",),
     ("batch", "evaluate"),
     ("report",),
@@ -137,8 +137,8 @@ def test_the_command_line_loads_no_library_that_it_does_not_need() -> None:
 def test_the_verbs_of_the_package_are_these() -> None:
     import kehoach
 
-    assert kehoach.__all__ == ["extract_plan", "load_rules", "open_store", "read_document", "run"]
+    assert kehoach.__all__ == ["compare", "extract_plan", "load_rules", "open_store", "read_document", "run"]
     assert all(callable(getattr(kehoach, name)) for name in kehoach.__all__)
     assert set(kehoach.__all__) <= set(dir(kehoach))
-    with pytest.raises(AttributeError, match="its verbs are extract_plan"):
+    with pytest.raises(AttributeError, match="its verbs are compare, extract_plan"):
         kehoach.extract_plans  # noqa: B018

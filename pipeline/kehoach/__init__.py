@@ -5,7 +5,9 @@
     rules = kehoach.load_rules()
     plan = kehoach.extract_plan(kehoach.read_document("plan.txt"), rules)
     kehoach.run(["plans/"], "outputs")
-    kehoach.open_store("outputs").frame("citations")
+    store = kehoach.open_store("outputs")
+    store.funding                              # every table is a pandas frame
+    kehoach.compare(store).frame("money_by_source")
 
 The verbs are imported when they are first used, so that `import kehoach` costs nothing.
 """
@@ -19,12 +21,14 @@ if TYPE_CHECKING:
     from kehoach.batch import run as run
     from kehoach.ingest import read_document as read_document
     from kehoach.plan import extract_plan as extract_plan
+    from kehoach.report.compare import compare as compare
     from kehoach.rulebook import load_rules as load_rules
     from kehoach.store import open_store as open_store
 
-__all__ = ["extract_plan", "load_rules", "open_store", "read_document", "run"]
+__all__ = ["compare", "extract_plan", "load_rules", "open_store", "read_document", "run"]
 
 _HOMES = {
+    "compare": "kehoach.report.compare",
     "extract_plan": "kehoach.plan",
     "load_rules": "kehoach.rulebook",
     "open_store": "kehoach.store",

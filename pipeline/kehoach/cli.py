@@ -31,6 +31,7 @@ Rules = Annotated[
     list[Path] | None,
     typer.Option("--rules", metavar="DIR", help="A folder of your own rules, laid over ours. May be given again."),
 ]
+StoreFolder = Annotated[Path, typer.Argument(metavar="STORE", help="The folder that a run wrote.")]
 Language = Annotated[str, typer.Option("--lang", metavar="en|vi", help="Language of the labels.")]
 
 
@@ -132,6 +133,74 @@ def explain(
 
     with _plain_errors():
         typer.echo(explain_rule(rule_id, load_rules(*rules or ())))
+
+
+@app.command(
+    epilog="Examples:  kehoach compare outputs --by programme   |   "
+    "kehoach compare outputs --where \"district = 'Đồng Mây'\" --format xlsx --out compared.xlsx"
+)
+def compare(
+    store: StoreFolder,
+    by: Annotated[str, typer.Option("--by", metavar="plan|district|programme|year", help="What a column is.")] = "plan",
+    where: Annotated[
+        str | None, typer.Option("--where", metavar="SQL", help="Which plans: a condition on the table documents.")
+    ] = None,
+    format: Annotated[
+        str, typer.Option("--format", metavar="terminal|csv|xlsx|html", help="How to give it.")
+    ] = "terminal",
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write there; xlsx needs it.")] = None,
+    lang: Language = "vi",
+) -> None:
+    """Put plans side by side: money by source and component, targets, who leads, deadlines, citations, what is lacking."""
+    from kehoach.report.compare import GROUPINGS
+    from kehoach.report.compare import compare as compare_plans
+    from kehoach.report.compare_output import FORMATS, give_comparison
+    from kehoach.store import open_store
+
+    chosen = _language(lang)
+    if by not in GROUPINGS:
+        _usage(f"--by is one of {', '.join(GROUPINGS)}, not {by}")
+    if format not in FORMATS:
+        _usage(f"--format is one of {', '.join(FORMATS)}, not {format}")
+    if format == "xlsx" and out is None:
+        _usage("--format xlsx needs --out FILE")
+    with _plain_errors(), open_store(store) as opened:
+        give_comparison(compare_plans(opened, by, where), format, out, chosen)
+
+
+@app.command(epilog="Example:  kehoach workbook outputs --out plans.xlsx")
+def workbook(
+    store: StoreFolder,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The workbook, NAME.xlsx.")],
+    lang: Language = "vi",
+) -> None:
+    """Write a store as one Excel workbook: a sheet for each table, one that explains, one of what to check."""
+    from kehoach.report.workbook import write_workbook
+    from kehoach.store import open_store
+
+    chosen = _language(lang)
+    with _plain_errors(), open_store(store) as opened:
+        counts = write_workbook(opened, out, chosen)
+    typer.echo(f"{out}: {len(counts) + 1} sheets, {sum(counts.values()):,} rows")
+
+
+@app.command(epilog="Example:  kehoach report outputs --out report   then open report/index.html")
+def report(
+    store: StoreFolder,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder of the pages.")],
+    lang: Language = "vi",
+) -> None:
+    """Write pages to read a store in a browser, from the folder or any web server, without a network.
+
+    Overview with charts, plans side by side, search, and each plan's text with every row marked in it.
+    """
+    from kehoach.report.site import write_report
+    from kehoach.store import open_store
+
+    chosen = _language(lang)
+    with _plain_errors(), open_store(store) as opened:
+        site = write_report(opened, out, lang=chosen)
+    typer.echo(f"{out / 'index.html'}: {site.plans:,} plans, {site.files:,} files")
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from kehoach.frames import typed_frame
 from kehoach.rows import Row, Rows
 from kehoach.tables import SCHEMA, SHARED, TableSchema
 
@@ -240,9 +241,18 @@ class Store:
         return pq.read_table(self.folder / "tables" / f"{table}.parquet")
 
     def frame(self, table: str) -> pd.DataFrame:
-        """A whole table as a pandas frame."""
-        found: pd.DataFrame = self.arrow(table).to_pandas()
-        return found
+        """A whole table as a pandas frame with good types (see `frames.typed_frame`); `store.funding` is the same."""
+        return typed_frame(self.arrow(table), SCHEMA[table])
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        """A table by its name: `store.funding`."""
+        if name in SCHEMA:
+            return self.frame(name)
+        raise AttributeError(f"a store has no table {name!r}; there are {', '.join(SCHEMA)}")
+
+    def __dir__(self) -> list[str]:
+        """The store's own names and its tables, so that a notebook completes them."""
+        return sorted([*super().__dir__(), *SCHEMA])
 
     def rows(self, table: str) -> list[Row]:
         """A whole table as dicts; missing is None."""
