@@ -198,3 +198,60 @@ def test_every_target_of_the_real_plans_is_sound(case: Case) -> None:
         assert target.value_low is not None or target.value_high is not None
         if target.value_low is not None and target.value_high is not None:
             assert target.value_low <= target.value_high
+
+
+SAME = [
+    ("Giảm tỷ lệ hộ nghèo đa chiều 2,5%.", "Tỷ lệ hộ nghèo theo chuẩn đa chiều giảm còn dưới 4%.", "poverty.poor"),
+    ("Có thêm 02 xã đạt chuẩn nông thôn mới.", "100% số xã của huyện đạt chuẩn nông thôn mới.", "ntm.communes"),
+    ("Thu nhập bình quân đầu người đạt 46 triệu đồng/người/năm.", "Thu nhập bình quân của người dân đạt 50 triệu đồng/người.", "income.per_head"),
+    ("90% hộ dân được sử dụng nước hợp vệ sinh.", "Tỷ lệ dân số nông thôn dùng nước sinh hoạt hợp vệ sinh đạt 95%.", "water.hygienic"),
+    ("Có 05 sản phẩm OCOP đạt 3 sao trở lên.", "Công nhận thêm 03 sản phẩm đạt chuẩn OCOP.", "ocop.products"),
+    ("Tỷ lệ bao phủ bảo hiểm y tế đạt 95%.", "100% người thuộc hộ nghèo có thẻ bảo hiểm y tế.", "insurance.health"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other", "code"), SAME)
+def test_the_same_aim_in_two_plans_has_one_code(one: str, other: str, code: str, rules: Rulebook) -> None:
+    assert [t.indicator_code for words in (one, other) for t in of_aims(words, rules)] == [code, code]
+
+
+def test_aims_that_only_look_alike_have_codes_of_their_own(rules: Rulebook) -> None:
+    words = (
+        "Tỷ lệ hộ nghèo giảm 3%; hộ cận nghèo giảm 2%; tỷ lệ nghèo đa chiều giảm 5%; 90% hộ nghèo được vay vốn;"
+        " 02 xã đạt chuẩn nông thôn mới nâng cao."
+    )
+    codes = [t.indicator_code for t in of_aims(words, rules)]
+    assert codes == ["poverty.poor", "poverty.near_poor", "poverty.multidimensional", None, "ntm.communes_advanced"]
+
+
+AMOUNTS = [
+    ("Giảm tỷ lệ hộ nghèo 3%.", ("change", None, None)),
+    ("Giảm tỷ lệ hộ nghèo xuống còn 3%.", ("level", None, None)),
+    ("Tỷ lệ hộ nghèo đạt dưới 3%.", ("level", None, None)),
+    ("Giảm tỷ lệ thất thoát từ 40% năm 2020 xuống dưới 30%.", ("level", 40.0, 2020)),
+    ("Độ che phủ rừng đạt 65% (năm 2023 là 61,5%).", ("level", 61.5, 2023)),
+    ("Thu nhập bình quân đầu người tăng gấp 2 lần so với năm 2020.", ("change", None, 2020)),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), AMOUNTS)
+def test_an_aim_says_how_far_or_by_how_much_and_from_where(
+    words: str, expected: tuple[str, float | None, int | None], rules: Rulebook
+) -> None:
+    target = of_aims(words, rules)[0]
+    assert (target.aim, target.baseline, target.baseline_year) == expected
+
+
+def test_units_come_in_one_size(rules: Rulebook) -> None:
+    (target,) = of_aims("Thu nhập bình quân đầu người đạt 46,5 triệu đồng/ người/ năm.", rules)
+    assert (target.unit_normal, target.normal_low) == ("đồng/người/năm", 46_500_000.0)
+
+
+def test_an_aim_for_a_group_names_it(rules: Rulebook) -> None:
+    (target,) = of_aims("Giảm tỷ lệ hộ nghèo trong đồng bào dân tộc thiểu số 5%.", rules)
+    assert (target.indicator_code, target.subgroup) == ("poverty.poor", "đồng bào dân tộc thiểu số")
+
+
+def test_no_two_indicators_share_a_code(rules: Rulebook) -> None:
+    codes = [rule.gives["code"] for rule in rules.subject("targets.indicator")]
+    assert len(codes) == len(set(codes)) > 60

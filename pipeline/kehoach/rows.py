@@ -207,10 +207,20 @@ def _citation_rows(plan: Plan, write: _Writer) -> Rows:
         "citations": [
             {
                 "citation_id": write.id("c", i),
-                **write.fact(c, "type code issue_date issue_year issuer title provision relation"),
+                **write.fact(c, "type code issue_date issue_year issuer title provision relation term resolved_from"),
                 "legal_document_id": c.key,
+                "antecedent_id": write.id("c", c.antecedent),
             }
             for i, c in enumerate(plan.citations)
+        ],
+        "references": [
+            {
+                "reference_id": write.id("r", i),
+                **write.fact(r, "form type provision stands_for why"),
+                "citation_id": write.id("c", r.antecedent),
+                "legal_document_id": None if r.antecedent is None else plan.citations[r.antecedent].key,
+            }
+            for i, r in enumerate(plan.references)
         ],
         "legal_documents": [
             {

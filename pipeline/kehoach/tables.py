@@ -154,12 +154,40 @@ VOCABULARIES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "increase": ("increase", "tăng"),
         "reach": ("reach", "đạt"),
     },
+    "aim": {
+        "level": ("level to reach", "mức cần đạt"),
+        "change": ("change", "mức tăng, giảm"),
+    },
+    "resolved_from": {
+        "mention": ("the mention itself", "chính lần viện dẫn"),
+        "plan": ("another mention of the document", "lần viện dẫn khác trong văn bản"),
+        "known": ("a known document", "văn bản đã biết"),
+    },
+    "reference_form": {
+        "this": ("this", "này"),
+        "above": ("named above", "nêu trên"),
+    },
+    "stands_for": {
+        "itself": ("the document itself", "chính văn bản này"),
+        "document": ("a cited document", "văn bản được viện dẫn"),
+    },
+    "reference_open": {
+        "none": ("none is named before", "chưa nêu văn bản nào"),
+        "several": ("several could be meant", "có thể là nhiều văn bản"),
+        "plural": ("several are meant", "chỉ nhiều văn bản"),
+    },
     "reading": {
         "text layer": ("text layer", "lớp văn bản"),
         "ocr": ("OCR", "nhận dạng ký tự"),
         "ocr mended": ("OCR, mended", "nhận dạng ký tự, đã sửa"),
         "empty": ("nothing on the page", "trang trống"),
         "none": ("not read", "không đọc được"),
+    },
+    "source_state": {
+        "read": ("read", "đã đọc"),
+        "copy": ("copy of another", "bản trùng"),
+        "failed": ("failed", "không đọc được"),
+        "removed": ("no longer there", "không còn tệp"),
     },
     "severity": {
         "error": ("error", "lỗi"),
@@ -298,7 +326,29 @@ CITATIONS = TableSchema(
         C("title", "text", "About", "Trích yếu", "what it is about, or the law's name"),
         C("provision", "text", "Provision", "Điều khoản", "Điều 5 khoản 2 …"),
         C("relation", "text", "Relation", "Quan hệ", "what the plan has to do with it", "relation"),
+        C("term", "text", "Issuer's term", "Khóa, nhiệm kỳ", "khóa XIII, nhiệm kỳ 2020 - 2025, where this mention has it"),
         C("legal_document_id", "text", "Identity", "Mã văn bản được dẫn", "→ legal_documents; null where not resolved"),
+        C("resolved_from", "text", "Resolved from", "Xác định theo", "what told the identity", "resolved_from"),
+        C("antecedent_id", "text", "Told by", "Viện dẫn gốc", "the mention that told it, where another one did → citations"),
+        *RULE,
+    ),
+)
+
+REFERENCES = TableSchema(
+    "references",
+    "Short forms",
+    "Cách gọi tắt",
+    "short form without a number that stands for a document: Nghị quyết nêu trên, Luật này",
+    (
+        C("reference_id", "text", "Id", "Mã", "the short form's own id"),
+        *PROVENANCE,
+        C("form", "text", "Form", "Dạng", "which of the two", "reference_form"),
+        C("type", "text", "Type", "Loại văn bản", "the type that it names, lower case"),
+        C("provision", "text", "Provision", "Điều khoản", "Điều 5 khoản 2 …"),
+        C("stands_for", "text", "Stands for", "Chỉ", "null where that is not certain", "stands_for"),
+        C("citation_id", "text", "Antecedent", "Viện dẫn gốc", "the last mention of that document → citations"),
+        C("legal_document_id", "text", "Identity", "Mã văn bản được dẫn", "→ legal_documents; null where not resolved"),
+        C("why", "text", "Why open", "Vì sao chưa rõ", "why it is not resolved", "reference_open"),
         *RULE,
     ),
 )
@@ -471,12 +521,21 @@ TARGETS = TableSchema(
         C("target_id", "text", "Id", "Mã", "the target's own id"),
         *PROVENANCE,
         C("indicator", "text", "Indicator", "Chỉ tiêu", "what is measured"),
+        C("indicator_code", "text", "Indicator code", "Mã chỉ tiêu", "the same for the same aim in any plan"),
+        C("indicator_name", "text", "Indicator's name", "Tên chỉ tiêu", "the name that goes with its code"),
+        C("subgroup", "text", "Of whom", "Nhóm", "the group it is about, if not all that the code says"),
         C("value_low", "float", "At least", "Từ", "equal to value_high for a single figure"),
         C("value_high", "float", "At most", "Đến", "equal to value_low for a single figure"),
         C("unit", "text", "Unit", "Đơn vị", "%, %/năm, hộ …"),
         C("direction", "text", "Direction", "Chiều", "which way the figure is to go", "direction"),
+        C("aim", "text", "Aim", "Cách tính", "the level to reach, or the change", "aim"),
         C("area", "text", "Area", "Địa bàn", "where, if not all of the plan's area"),
         C("year", "int", "Year", "Năm", "when it is to be reached"),
+        C("unit_normal", "text", "Normal unit", "Đơn vị quy chuẩn", "one spelling and one size: đồng, người, %/năm"),
+        C("normal_low", "float", "At least (normal)", "Từ (quy chuẩn)", "value_low in the normal unit"),
+        C("normal_high", "float", "At most (normal)", "Đến (quy chuẩn)", "value_high in the normal unit"),
+        C("baseline", "float", "Baseline", "Mức xuất phát", "the figure that it starts from, in `unit`"),
+        C("baseline_year", "int", "Baseline year", "Năm gốc", "the year of that figure, or compared with"),
         C("table_id", "text", "Table", "Bảng", "the table where it stands → tables"),
         *RULE,
     ),
@@ -530,12 +589,30 @@ DIAGNOSTICS = TableSchema(
     ),
 )
 
+SOURCES = TableSchema(
+    "sources",
+    "Sources",
+    "Tệp nguồn",
+    "place where a document was found: copies, files that could not be read and files since removed too",
+    (
+        C("source", "text", "Source", "Tệp nguồn", "the file's path as it was given to the run"),
+        C("doc_id", "text", "Document", "Văn bản", "the document's id → documents; null where it could not be read"),
+        C("sha256", "text", "SHA-256", "SHA-256", "hash of the file's bytes; null for one that can't be opened"),
+        C("n_bytes", "int", "Bytes", "Số byte", "the file's size"),
+        C("state", "text", "State", "Trạng thái", "read, copy, failed or removed", "source_state"),
+        C("code", "text", "Code", "Mã lỗi", "of a failure: unreadable, crashed, timeout, memory"),
+        C("reason", "text", "Reason", "Lý do", "of a failure, in words"),
+        C("command", "text", "Command", "Lệnh", "the command that repeats a failure"),
+    ),
+)
+
 SCHEMA: Mapping[str, TableSchema] = {
     table.name: table
     for table in (
         DOCUMENTS,
         SECTIONS,
         CITATIONS,
+        REFERENCES,
         LEGAL_DOCUMENTS,
         PROJECTS,
         FUNDING,
@@ -552,10 +629,14 @@ SCHEMA: Mapping[str, TableSchema] = {
         BOXES,
         MENDS,
         DIAGNOSTICS,
+        SOURCES,
     )
 }
 # One row for each identity over the whole store: they come together only when the store is written.
 SHARED = ("legal_documents", "agencies")
+# What the store itself fills; the other tables hold what one document says, and each row its doc_id.
+STORE_TABLES = (*SHARED, "sources")
+OF_DOCUMENTS = tuple(name for name in SCHEMA if name not in STORE_TABLES)
 
 
 def label(table: str, column: str, lang: Lang) -> str:

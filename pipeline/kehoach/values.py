@@ -290,6 +290,7 @@ class Diagnostic:
     """A thing that an analyst should know; `start:end` in the clean text where it has a place.
 
     Where two places are compared, `other_start:other_end` is the second: the parts of a sum, the figure that differs.
+    `proves` are the starts of the figures that a check found right.
     """
 
     severity: Severity
@@ -299,6 +300,7 @@ class Diagnostic:
     end: int | None = None
     other_start: int | None = None
     other_end: int | None = None
+    proves: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -439,7 +441,12 @@ class Deadline(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target(Fact):
-    """A figure that the plan sets as its aim (chỉ tiêu)."""
+    """A figure that the plan sets as its aim (chỉ tiêu).
+
+    `indicator_code` and `indicator_name` are the shared names of what it measures, `subgroup` whom of all it
+    is about; `aim` says whether the figure is the `level` to reach or the `change`; `baseline` is the figure
+    it starts from. `normal_low` and `normal_high` are in `unit_normal` (`triệu đồng` is `đồng`).
+    """
 
     indicator: str | None
     value_low: float | None = None
@@ -449,6 +456,15 @@ class Target(Fact):
     area: str | None = None
     year: int | None = None
     table: int | None = None
+    indicator_code: str | None = None
+    indicator_name: str | None = None
+    subgroup: str | None = None
+    aim: str | None = None
+    unit_normal: str | None = None
+    normal_low: float | None = None
+    normal_high: float | None = None
+    baseline: float | None = None
+    baseline_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

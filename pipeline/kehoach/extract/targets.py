@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from kehoach.extract.amounts import read_number
 from kehoach.extract.figures import Figure, find_figures
 from kehoach.extract.indicators import Reading, read_indicator
+from kehoach.extract.measures import read_measure
 from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Header, Outline, Target
 
@@ -39,7 +41,7 @@ class _Clause:
 class _Piece:
     """A figure with the words that belong to it: from `left` up to it, and behind it up to `right`.
 
-    `come_from` is the value before it that it is to come from, with its từ (giảm từ 23 … xuống 18).
+    `come_from` is the value before it that it is to come from, with its từ (giảm từ 23 … xuống 18), `start` its figure.
     """
 
     figure: Figure
@@ -47,6 +49,7 @@ class _Piece:
     right: int
     clause: _Clause
     come_from: tuple[int, int] | None = None
+    start: Figure | None = None
 
     def before(self, text: str) -> str:
         """The words up to the figure, without the value that it is to come from."""
@@ -141,17 +144,18 @@ def _pieces(clause: _Clause, plan: _Plan) -> Iterator[_Piece]:
     figures = find_figures(plan.text, plan.rules, clause.start, clause.end)
     left: int = clause.start
     come_from: tuple[int, int] | None = None
+    begun: Figure | None = None
     for i, figure in enumerate(figures):
         after = figures[i + 1] if i + 1 < len(figures) else None
         start = _start_value(figure, after, plan) if after is not None else None
         if start is not None:
-            come_from = start
+            come_from, begun = start, figure
             continue
         border = _border(figure, after, plan) if after is not None else None
         begin, right = _within_brackets(left, figure, border or clause.end, plan.text)
         begin = _after_and(begin, figure, plan)
-        yield _Piece(figure, begin, right, clause, come_from)
-        left, come_from = border or figure.end, None
+        yield _Piece(figure, begin, right, clause, come_from, begun)
+        left, come_from, begun = border or figure.end, None, None
 
 
 def _after_and(left: int, figure: Figure, plan: _Plan) -> int:
@@ -209,6 +213,9 @@ def _target(piece: _Piece, before: Target | None, plan: _Plan) -> Target | None:
     low, high = _values(figure, reading.bound)
     yearly = reading.per == "năm" or figure.yearly or _is_each_year(reading, piece, plan)
     per = "năm" if yearly else reading.per
+    unit = f"{unit}/{per}" if per and "/" not in unit else unit
+    measure = read_measure(reading.indicator, unit, plan.rules)
+    baseline, baseline_year = _baseline(piece, plan)
     return Target(
         start=_first_word(piece, text),
         end=_last_word(piece, text),
@@ -218,11 +225,42 @@ def _target(piece: _Piece, before: Target | None, plan: _Plan) -> Target | None:
         indicator=reading.indicator,
         value_low=low,
         value_high=high,
-        unit=f"{unit}/{per}" if per and "/" not in unit else unit,
+        unit=unit,
         direction=reading.direction or "reach",
         area=reading.area or _area(clause, plan),
         year=None if yearly else year,
+        indicator_code=measure.code,
+        indicator_name=measure.name,
+        subgroup=measure.subgroup,
+        aim="change" if _is_change(piece, reading, yearly, plan) else "level",
+        unit_normal=measure.unit,
+        normal_low=None if low is None else round(low * measure.factor, 6),
+        normal_high=None if high is None else round(high * measure.factor, 6),
+        baseline=baseline,
+        baseline_year=baseline_year,
     )
+
+
+def _is_change(piece: _Piece, reading: Reading, yearly: bool, plan: _Plan) -> bool:
+    """Whether the figure says by how much (giảm 3%), not how far (giảm còn 3%, từ 40% xuống 30%)."""
+    if reading.direction not in ("increase", "decrease") or piece.come_from is not None:
+        return False
+    return yearly or plan.rules.pattern("targets.level").search(piece.before(plan.text)) is None
+
+
+def _baseline(piece: _Piece, plan: _Plan) -> tuple[float | None, int | None]:
+    """The figure that an aim starts from and its year: `từ 40% năm 2020 xuống 30%`, `65% (năm 2023 là 61,5%)`."""
+    rules, text = plan.rules, plan.text
+    if piece.come_from is not None and piece.start is not None:
+        year = rules.pattern("targets.start_year").search(text, piece.start.end, piece.come_from[1])
+        return piece.start.low, int(year["year"]) if year else None
+    behind = text[piece.figure.end : piece.clause.end]
+    given = rules.pattern("targets.baseline").match(behind[behind.find("(") :]) if "(" in behind else None
+    if given:
+        value = read_number(given["value"])
+        return None if value is None else float(value), int(given["year"])
+    compared = rules.pattern("targets.compared").search(behind) if "so với" in behind else None
+    return None, int(compared["year"]) if compared else None
 
 
 def _unit(figure: Figure, reading: Reading, plan: _Plan) -> str | None:

@@ -1,0 +1,54 @@
+"""Say what an aim measures in terms that two plans share: the indicator's code, unit and size, level or change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kehoach.rulebook import Rule, Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """An aim in shared terms. `code`, `name` and `subgroup` (whom of all it is about) are None where no rule knows it.
+
+    The figures times `factor` are in `unit`.
+    """
+
+    code: str | None
+    name: str | None
+    subgroup: str | None
+    unit: str
+    factor: float
+    rule_id: str = ""
+
+
+def read_measure(indicator: str, unit: str, rules: Rulebook) -> Measure:
+    """What an indicator with its unit is in the table of indicators, `rules/targets/indicators.toml`."""
+    words = f"{indicator} | {unit}"
+    rule = _find(words, rules)
+    normal, factor = normal_unit(unit, rules)
+    if rule is None:
+        return Measure(None, None, None, normal, factor)
+    match = rule.pattern.search(words)
+    rest = indicator[match.end() :] if match else ""
+    group = rules.pattern("targets.subgroup").search(rest)
+    return Measure(
+        str(rule.gives["code"]), str(rule.gives["name"]), group["group"] if group else None, normal, factor, rule.id
+    )
+
+
+def normal_unit(unit: str, rules: Rulebook) -> tuple[str, float]:
+    """A unit in its one spelling, and what a figure is multiplied by: `triệu đồng/ người` gives `đồng/người`, 1 000 000."""
+    first, *per = (part.strip() for part in unit.split("/"))
+    row = rules.spelling["targets.normal_units"].get(" ".join(first.split()).casefold())
+    return "/".join([row["unit"] if row else first, *per]), float(row["factor"]) if row else 1.0
+
+
+def _find(words: str, rules: Rulebook) -> Rule | None:
+    """The first rule that fits; its signs are looked up before its pattern runs."""
+    lowered = words.casefold()
+    for rule in rules.subject("targets.indicator"):
+        signs = str(rule.gives["sign"]).split("|")
+        if any(sign in lowered for sign in signs) and rule.pattern.search(words):
+            return rule
+    return None
