@@ -243,10 +243,12 @@ def read_heading(heading: str, rules: Rulebook) -> tuple[tuple[AgencyName, ...],
     )
     if verb and verb["verb"] and (acts or (rules.pattern("agencies.sentence").match(rest) and not bare)):
         return names, stop
-    if separator is None or (verb and verb["verb"]):
+    goes_on = bool(rules.pattern("agencies.goes_on").match(rest)) and names[-1].kind in ("collective", "open")
+    if separator is None or goes_on or (verb and verb["verb"]):
         stop = names[-1].start + len(heading[names[-1].start : end].split(" (")[0])
-        names = (*names[:-1], replace(names[-1], name=open_name(heading[names[-1].start : stop], rules), end=stop))
-        return names, len(heading)
+        whole = open_name(heading[names[-1].start : stop], rules)
+        kind = "open" if separator and goes_on else names[-1].kind
+        return (*names[:-1], replace(names[-1], name=whole, end=stop, kind=kind)), len(heading)
     return (*names, *read_unknown(heading, separator.end(), end, rules)), len(heading)
 
 

@@ -139,7 +139,8 @@ class _Walk:
         if context.kind in ("duty", "work", "") and (names := self._only_names(text, following)):
             self.carry = _Carry(names, text, only_names=True)
             return
-        if handed and text.block.kind == "paragraph" and self.rules.pattern("duties.torn").match(text.text):
+        torn = text.block.kind == "paragraph" and self.rules.pattern("duties.torn").match(text.text)
+        if handed and (torn or self.rules.pattern("duties.formal").match(text.text)):
             return
         doers, rule_id = self._own_or_handed(text, handed) if handed else self._own(text, context)
         if not doers or (text.only_introduces and not below):

@@ -43,7 +43,8 @@ def _read_row(
     cells: list[Cell], roles: dict[int, str], table: Table, outline: Outline, rules: Rulebook
 ) -> Iterator[Duty]:
     task = next((c for c in cells if roles.get(c.col) == "task"), None)
-    if task is None or len(task.text) < LEAST_TASK or any(task.text == row[task.col] for row in table.header):
+    headings = {heading for row in table.header for heading in row if heading}
+    if task is None or len(task.text) < LEAST_TASK or any(cell.text in headings for cell in cells):
         return
     doers = [
         d for c in cells if roles.get(c.col, "task") != "task" for d in _read_cell(c, roles[c.col], outline, rules)
@@ -58,8 +59,8 @@ def _read_cell(cell: Cell, role: str, outline: Outline, rules: Rulebook) -> Iter
     What stands in such a column is an agency, also where no rule knows it.
     """
     text = outline.clean.text[cell.start : cell.end]
-    subject = find_subject(text, rules) if role == "lead" else None
-    if subject:
+    subject = find_subject(text, rules)
+    if subject and (role == "lead" or subject.asked):
         yield from (d.moved(cell.start) for d in read_doers(text, subject, rules))
         return
     names, stop = read_agencies(text, 0, len(text), rules)
