@@ -19,6 +19,7 @@ from kehoach.extract.targets import find_targets
 from kehoach.outline import read_outline
 from kehoach.resolve.agencies import resolve_agencies
 from kehoach.resolve.legal import resolve_citations
+from kehoach.resolve.references import resolve_references
 from kehoach.rulebook import Rulebook
 from kehoach.values import Document, Plan
 
@@ -51,6 +52,7 @@ def extract_plan(document: Document, rules: Rulebook) -> Plan:
     header = run("header", read_header, outline, rules)
     mentions = run("citations", find_citations, outline, header, rules)
     cited, legal = run("legal", resolve_citations, mentions, header, rules)
+    references = run("references", resolve_references, outline, header, cited, rules)
     projects = run("projects", find_projects, outline, header, rules)
     funding = run("money", find_funding, outline, header, projects, rules)
     foreign = run("foreign money", find_foreign, outline, projects, rules)
@@ -65,6 +67,7 @@ def extract_plan(document: Document, rules: Rulebook) -> Plan:
         header=header,
         citations=cited,
         legal_documents=legal,
+        references=references,
         projects=projects,
         funding=funding,
         foreign_money=foreign,

@@ -213,9 +213,9 @@ def _citation_rows(plan: Plan, write: _Writer) -> Rows:
             }
             for i, c in enumerate(plan.citations)
         ],
-        "references": [
+        "short_forms": [
             {
-                "reference_id": write.id("r", i),
+                "short_form_id": write.id("r", i),
                 **write.fact(r, "form type provision stands_for why"),
                 "citation_id": write.id("c", r.antecedent),
                 "legal_document_id": None if r.antecedent is None else plan.citations[r.antecedent].key,

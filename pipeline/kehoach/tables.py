@@ -241,6 +241,11 @@ DOCUMENTS = TableSchema(
             "Mã đơn vị hành chính",
             "the issuer's official code as of the date of issue",
         ),
+        C("province_code", "text", "Province's code", "Mã tỉnh", "official code as of the plan's date, where certain"),
+        C("district_code", "text", "District's code", "Mã huyện", "the same of the district; none since 1 July 2025"),
+        C("commune_code", "text", "Commune's code", "Mã xã", "the same of the commune"),
+        C("successor", "text", "Successor", "Đơn vị kế thừa", "what an old province or commune is since 1 July 2025"),
+        C("successor_code", "text", "Successor's code", "Mã đơn vị kế thừa", "its official code"),
         C("signer_name", "text", "Signed by", "Người ký", "name of who signed"),
         C("signer_title", "text", "Signed as", "Chức vụ người ký", "title as signed: Chủ tịch, Phó Chủ tịch …"),
         C("rules_version", "text", "Rules", "Phiên bản quy tắc", "hash of the rules that read it"),
@@ -334,13 +339,13 @@ CITATIONS = TableSchema(
     ),
 )
 
-REFERENCES = TableSchema(
-    "references",
+SHORT_FORMS = TableSchema(
+    "short_forms",
     "Short forms",
     "Cách gọi tắt",
     "short form without a number that stands for a document: Nghị quyết nêu trên, Luật này",
     (
-        C("reference_id", "text", "Id", "Mã", "the short form's own id"),
+        C("short_form_id", "text", "Id", "Mã", "the short form's own id"),
         *PROVENANCE,
         C("form", "text", "Form", "Dạng", "which of the two", "reference_form"),
         C("type", "text", "Type", "Loại văn bản", "the type that it names, lower case"),
@@ -612,7 +617,7 @@ SCHEMA: Mapping[str, TableSchema] = {
         DOCUMENTS,
         SECTIONS,
         CITATIONS,
-        REFERENCES,
+        SHORT_FORMS,
         LEGAL_DOCUMENTS,
         PROJECTS,
         FUNDING,
