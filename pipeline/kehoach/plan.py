@@ -19,6 +19,7 @@ from kehoach.extract.targets import find_targets
 from kehoach.outline import read_outline
 from kehoach.resolve.agencies import resolve_agencies
 from kehoach.resolve.legal import resolve_citations
+from kehoach.resolve.places import resolve_places
 from kehoach.resolve.references import resolve_references
 from kehoach.rulebook import Rulebook
 from kehoach.values import Document, Plan
@@ -50,6 +51,7 @@ def extract_plan(document: Document, rules: Rulebook) -> Plan:
     clean = run("clean", clean_document, document, rules)
     outline = run("outline", read_outline, clean, rules)
     header = run("header", read_header, outline, rules)
+    header = run("places", resolve_places, header, outline, rules)
     mentions = run("citations", find_citations, outline, header, rules)
     cited, legal = run("legal", resolve_citations, mentions, header, rules)
     references = run("references", resolve_references, outline, header, cited, rules)

@@ -276,6 +276,11 @@ class Header:
     province_inferred: str | None = None
     district_inferred: str | None = None
     admin_code: str | None = None
+    province_code: str | None = None
+    district_code: str | None = None
+    commune_code: str | None = None
+    successor: str | None = None
+    successor_code: str | None = None
     signer_name: str | None = None
     signer_title: str | None = None
 
