@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -15,13 +12,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from kehoach import batch
-from kehoach.batch import Chunk, find_sources, run
+from kehoach import reading
+from kehoach.batch import find_sources, run
 from kehoach.clean import clean_document
 from kehoach.ingest import read_bytes
+from kehoach.journal import arrow_rows
+from kehoach.ledger import Content
+from kehoach.merge import merge_shared
 from kehoach.outline import read_outline
 from kehoach.rows import rows_of
-from kehoach.store import Store, StoreError, StoreWriter, arrow_tables, open_store
+from kehoach.store import Store, StoreError, open_store
 from kehoach.tables import SCHEMA
 from kehoach.values import (
     Agency,
@@ -72,7 +72,7 @@ def a_plan() -> Plan:
 
 def test_a_plan_fills_every_table_with_the_columns_of_the_schema() -> None:
     rows = rows_of(a_plan(), "v1")
-    assert rows.keys() == SCHEMA.keys()
+    assert rows.keys() == SCHEMA.keys() - {"sources"}
     for name, table in SCHEMA.items():
         assert rows[name] or name in ("tables", "table_cells", "pages", "boxes", "mends"), name
         for row in rows[name]:
@@ -112,7 +112,7 @@ def test_a_page_is_found_by_the_place() -> None:
 
 
 def test_types_are_those_of_the_contract() -> None:
-    tables = arrow_tables(rows_of(a_plan()))
+    tables = arrow_rows(rows_of(a_plan()))
     assert tables["funding"].schema.field("amount_vnd").type == pa.int64()
     assert tables["documents"].schema.field("issue_date").type == pa.date32()
     assert tables["deadlines"].column("confidence").to_pylist() == [0.5]
@@ -128,7 +128,7 @@ def test_every_table_is_there_also_without_rows(tmp_path: Path) -> None:
 
 def copies_of_corpus(folder: Path, n: int) -> Path:
     """A folder of n plans: those of corpus/, with a line more each."""
-    sources = [Path(source) for source in find_sources([CORPUS])]
+    sources = [Path(source) for source in find_sources([CORPUS / "plans"])]
     folder.mkdir()
     for i in range(n):
         source = sources[i % len(sources)]
@@ -151,18 +151,6 @@ def test_the_same_documents_give_the_same_bytes_whatever_the_jobs(tmp_path: Path
     assert len(texts[0]) == 20
 
 
-def test_row_groups_do_not_tell_how_rows_came_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kehoach.store.ROW_GROUP", 4)
-    tables = {"sections": pa.Table.from_pylist([{"level": i} for i in range(11)], SCHEMA["sections"].arrow())}
-    for name, cuts in (("one", [0, 11]), ("two", [0, 1, 6, 6, 11])):
-        writer = StoreWriter(tmp_path / name)
-        for start, end in pairwise(cuts):
-            writer.add({key: table.slice(start, end - start) for key, table in tables.items()}, {})
-        assert writer.commit({})["sections"] == 11
-    assert parquet_bytes(tmp_path / "one") == parquet_bytes(tmp_path / "two")
-    assert pq.ParquetFile(tmp_path / "one" / "tables" / "sections.parquet").num_row_groups == 3
-
-
 def test_two_identical_files_are_one_document(tmp_path: Path) -> None:
     for name in ("b.txt", "a.txt"):
         (tmp_path / name).write_text(TEXT, "utf-8", newline="")
@@ -170,8 +158,10 @@ def test_two_identical_files_are_one_document(tmp_path: Path) -> None:
     store = open_store(tmp_path / "out")
     assert (summary.documents, summary.duplicates) == (1, 1)
     assert [Path(row["source"]).name for row in store.rows("documents")] == ["a.txt"]
-    notes = [row for row in store.rows("diagnostics") if row["code"] == "copy"]
-    assert [(Path(n["source"]).name, Path(n["message"].split()[-1]).name) for n in notes] == [("b.txt", "a.txt")]
+    assert [(Path(row["source"]).name, row["state"]) for row in store.rows("sources")] == [
+        ("a.txt", "read"),
+        ("b.txt", "copy"),
+    ]
 
 
 def test_a_document_that_fails_stops_no_other(tmp_path: Path) -> None:
@@ -195,24 +185,10 @@ def test_a_stage_that_breaks_on_a_document_is_told_with_its_place(
         raise ZeroDivisionError("nothing to share")
 
     (tmp_path / "a.txt").write_text(TEXT, "utf-8")
-    monkeypatch.setattr(batch, "extract_plan", broken)
-    summary = run([tmp_path], tmp_path / "out")
+    monkeypatch.setattr(reading, "extract_plan", broken)
+    summary = run([tmp_path / "a.txt"], tmp_path / "out", isolate=False)
     assert "ZeroDivisionError: nothing to share (test_store.py:" in summary.failures[0].reason
-    assert list((tmp_path / "out" / "texts").iterdir()) == []
-
-
-def deadly(sources: Sequence[str]) -> Chunk:
-    """Work that kills its process at one document, as a library that crashes does."""
-    if "killer" in sources:
-        os._exit(1)
-    return Chunk(len(sources), (), 0, {}, {})
-
-
-def test_a_document_that_kills_its_process_stops_no_other() -> None:
-    chunks = [["a", "b"], ["c", "killer", "d"], ["e"], ["f"]]
-    done = list(batch._in_processes(chunks, 2, deadly))
-    assert sum(chunk.n_sources for chunk in done) == 7
-    assert [f.source for chunk in done for f in chunk.failures] == ["killer"]
+    assert not list((tmp_path / "out").glob("texts/*"))
 
 
 def test_a_run_that_dies_leaves_the_old_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,7 +196,7 @@ def test_a_run_that_dies_leaves_the_old_store(tmp_path: Path, monkeypatch: pytes
     run([tmp_path], tmp_path / "out")
     before = parquet_bytes(tmp_path / "out")
 
-    def stop(done: int, total: int) -> None:
+    def stop(now: object) -> None:
         raise KeyboardInterrupt
 
     (tmp_path / "b.txt").write_text(TEXT + "Hết.", "utf-8")
@@ -282,22 +258,25 @@ def test_a_store_is_asked_with_sql_frames_and_rows(corpus_store: Store) -> None:
 def test_the_manifest_counts_what_is_there(corpus_store: Store) -> None:
     manifest = json.loads((corpus_store.folder / "store.json").read_text("utf-8"))
     assert manifest["rows"] == {name: corpus_store.arrow(name).num_rows for name in SCHEMA}
-    assert manifest["documents"] == len(find_sources([CORPUS]))
+    assert manifest["documents"] == len(find_sources([CORPUS / "plans"]))
 
 
-def test_an_identity_is_one_row_however_many_documents_name_it(tmp_path: Path) -> None:
-    writer = StoreWriter(tmp_path)
+def test_an_identity_is_one_row_however_many_documents_name_it() -> None:
     first = {"legal_document_id": "x", "type": "luật", "code": None, "issue_date": None, "issuer": "Quốc hội"}
     second = first | {"issue_date": date(2019, 6, 13), "issuer": "Ai khác", "title": "Luật Đầu tư công"}
-    writer.add({}, {"legal_documents": [first | {"title": None, "n_citing_documents": 1}]})
-    writer.add({}, {"legal_documents": [second | {"n_citing_documents": 1}, {**first, "legal_document_id": "a", "title": None, "n_citing_documents": 0}]})  # fmt: skip
-    writer.commit({})
-    rows = open_store(tmp_path).rows("legal_documents")
+    other = first | {"legal_document_id": "a", "title": None, "n_citing_documents": 0}
+    said = [
+        {"doc_id": "d1", **first, "title": None, "n_citing_documents": 1},
+        {"doc_id": "d2", **second, "n_citing_documents": 1},
+        {"doc_id": "d2", **other},
+    ]
+    documents = [Content(doc, doc, f"{doc}.txt", "read", "r", "p") for doc in ("d1", "d2")]
+    parts = [arrow_rows({"legal_documents": rows})["legal_documents"] for rows in (said[1:], said[:1])]
+    rows = merge_shared("legal_documents", parts, documents).to_pylist()
     assert [row["legal_document_id"] for row in rows] == ["a", "x"]
-    assert rows[1] | {"type": "luật"} == {
+    assert {key: value for key, value in rows[1].items() if value is not None} == {
         "legal_document_id": "x",
         "type": "luật",
-        "code": None,
         "issue_date": date(2019, 6, 13),
         "issuer": "Quốc hội",
         "title": "Luật Đầu tư công",

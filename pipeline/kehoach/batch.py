@@ -1,68 +1,62 @@
-"""An archive -> a store: find the files, read them in processes, write what they gave in the order of sources."""
+"""An archive -> a store: see what is new, read it in processes, and publish it; what is known is not read again."""
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import json
 import time
-import traceback
-from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from functools import cache, partial
-from glob import glob, has_magic
-from multiprocessing import get_context
-from pathlib import Path, PurePath, PurePosixPath
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
 
-from kehoach.ingest import UnreadableDocument, read_document
-from kehoach.ingest.archive import MARK, is_archive, list_members, read_source, size_of
-from kehoach.plan import extract_plan
-from kehoach.rows import Row, Rows, rows_of, unread_rows
-from kehoach.rulebook import Rulebook, load_rules
-from kehoach.store import StoreWriter, arrow_tables, write_text
-from kehoach.tables import SCHEMA, SHARED
+from kehoach.journal import ForeignBatch, Journal
+from kehoach.ledger import Ledger, read_ledger, write_ledger
+from kehoach.lock import locked
+from kehoach.looking import Ask, Look, look
+from kehoach.pool import Done, Pool, cut, here
+from kehoach.publish import OWN, PART, Publisher, install
+from kehoach.reading import DEFAULT_LIMITS, Failure, Limits, Report, Task
+from kehoach.rulebook import load_rules, rules_version
+from kehoach.sources import find_places
+from kehoach.sources import find_sources as find_sources
+from kehoach.store import FORMAT, StoreError, refuse_strangers
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-# What is taken from a folder; a file that is named is taken whatever it is called.
-SUFFIXES = frozenset(".txt .md .markdown .html .htm .pdf .docx .doc .rtf .odt .png .jpg .jpeg .tif .tiff .zip".split())
-CHUNK = 50  # documents: a task costs 100 µs, a document some 20 ms
-ALONE = 16  # documents that are sooner read here than by processes that have to start
+CHUNK = 50  # plans in plain text: a task costs 100 µs, a document some 10 ms
+OFTEN = 600  # seconds after which what was read is published, however little it is
+# What has no say in the rows of a document: a change there does not make documents stale.
+NO_SAY = ("report", "cli.py", "batch.py", "store.py", "publish.py", "pool.py", "lock.py", "looking.py", "evaluate.py")
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
-    """A document that gave no rows, and why."""
+class Progress:
+    """How far a run is. `failed` counts the documents that gave no rows so far."""
 
-    source: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a run did. `warnings` counts the diagnostics of severity warning."""
-
-    out: Path
-    documents: int
-    failures: tuple[Failure, ...]
-    duplicates: int
-    warnings: int
-    rows: Mapping[str, int]
+    done: int
+    total: int
+    failed: int
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
-    """What some documents gave: Arrow tables, and rows of the tables that the whole store shares."""
+class Summary:
+    """What a run did, and what the store holds now. `read` are the documents read by this run, `failures` those
+    of the files given that the store has no rows of, `removed` the sources whose files are gone, `stale` the
+    files given that other rules or another program had read; `warnings` counts diagnostics of that severity."""
 
-    n_sources: int
+    out: Path
+    documents: int
+    read: int
     failures: tuple[Failure, ...]
+    duplicates: int
+    removed: tuple[str, ...]
+    stale: int
     warnings: int
-    tables: Mapping[str, pa.Table]
-    shared: Mapping[str, list[Row]]
+    rows: Mapping[str, int]
+    seconds: float
 
 
 def run(
@@ -71,190 +65,169 @@ def run(
     *,
     rules: Sequence[Path] = (),
     jobs: int = 1,
-    progress: Callable[[int, int], None] | None = None,
+    redo: bool = False,
+    prune: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
+    isolate: bool = True,
+    wait: bool = False,
+    progress: Callable[[Progress], None] | None = None,
 ) -> Summary:
-    """Read files, folders and globs into a store at `out`; the same rows whatever the jobs.
+    """Read files, folders and globs into the store at `out`: what it does not hold yet, and what changed.
 
-    A document that can't be read is a diagnostic and a failure in the summary, and stops nothing.
-    `rules` are folders laid over our own. `progress` is told documents done and documents in all.
-    FileNotFoundError for a path that is not there, RuleError for a wrong rule, StoreError for an
-    `out` that must not be written over. With `jobs` above 1 a script needs the usual
-    `if __name__ == "__main__":`, since the processes import it.
+    The rows are the same whatever the jobs, and whatever the runs before. `rules` are folders laid over our
+    own. `redo` also reads again what other rules or another version of the program have read, and what
+    failed; `prune` drops documents whose files are gone. Documents are read in processes of their own, each
+    document within `limits`; without `isolate` they are read here. A document that can't be read is a
+    failure in the summary and stops nothing. `wait` waits for another run on the same store.
+    FileNotFoundError for a path that is not there, RuleError for a wrong rule, StoreError for an `out` that
+    can't be written to; what it held is whole then, and what was read is not lost.
     """
     began = time.perf_counter()
-    version = load_rules(*rules).version
-    sources = find_sources(paths)
-    distinct, copies = tell_copies(sources)
-    writer = StoreWriter(Path(out))
-    failures: list[Failure] = []
-    warnings = done = 0
-    work = partial(read_chunk, texts=writer.texts, rules=tuple(rules))
-    for chunk in _work_through(distinct, jobs, work):
-        writer.add(chunk.tables, chunk.shared)
-        failures += chunk.failures
-        warnings += chunk.warnings
-        done += chunk.n_sources
-        if progress:
-            progress(done, len(distinct))
-    writer.add(arrow_tables(_copy_rows(copies)), {})
-    n_read = len(distinct) - len(failures)
-    rows = writer.commit({"rules": version, "documents": n_read, "failed": len(failures)})
-    return Summary(Path(out), n_read, tuple(failures), len(copies), warnings, rows, time.perf_counter() - began)
-
-
-def find_sources(paths: Iterable[str | Path]) -> list[str]:
-    """The files that paths stand for, sorted, each once: a folder's documents at any depth, a glob's matches,
-    what is in an archive (`plans.zip!/2024/plan.docx`).
-
-    In folders and archives, hidden files, READMEs and what is no document by its name are passed over.
-    """
-    found: dict[Path, str] = {}
-    for given in paths:
-        spread = has_magic(str(given)) and not Path(given).exists()
-        matches = [Path(match) for match in glob(str(given), recursive=True)] if spread else [Path(given)]
-        files = [file for match in matches for file in _files_at(match)]
-        if not files:
-            raise FileNotFoundError(f"no documents at {given}")
-        for file in files:
-            found.setdefault(file.resolve(), file.as_posix())
-    return sorted(source for file in found.values() for source in _opened(file))
-
-
-def _opened(file: str) -> list[str]:
-    """The documents in an archive; a file that is none, or can't be opened, as it is: its reader will say why."""
-    if not is_archive(file):
-        return [file]
-    try:
-        members = list_members(file)
-    except UnreadableDocument:
-        return [file]
-    return [m for m in members if _has_document_name(PurePosixPath(m.split(MARK, 1)[1]))] or [file]
-
-
-def _files_at(path: Path) -> list[Path]:
-    if path.is_dir():
-        return [file for file in path.rglob("*") if _looks_like_document(file, path)]
-    return [path] if path.exists() else []
-
-
-def _looks_like_document(file: Path, folder: Path) -> bool:
-    return _has_document_name(file.relative_to(folder)) and file.is_file()
-
-
-def _has_document_name(path: PurePath) -> bool:
-    hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
-    return not hidden and path.suffix.lower() in SUFFIXES and not path.name.startswith("README")
-
-
-def tell_copies(sources: Sequence[str]) -> tuple[list[str], dict[str, str]]:
-    """Part sources into the first of each content, and copies with the one that they are a copy of."""
-    by_size: dict[int, list[str]] = defaultdict(list)
-    for source in sources:
-        by_size[size_of(source)].append(source)
-    copies: dict[str, str] = {}
-    for alike in by_size.values():
-        first: dict[bytes, str] = {}
-        for source in alike if len(alike) > 1 else ():
-            original = first.setdefault(_fingerprint(source), source)
-            if original != source:
-                copies[source] = original
-    return [s for s in sources if s not in copies], copies
-
-
-def _fingerprint(source: str) -> bytes:
-    try:
-        return hashlib.sha256(read_source(source)).digest()
-    except (OSError, UnreadableDocument):  # the reader will say so
-        return source.encode()
-
-
-def _copy_rows(copies: Mapping[str, str]) -> Rows:
-    notes = [
-        {"severity": "info", "code": "copy", "message": f"the same content as {original}", "source": source}
-        for source, original in copies.items()
-    ]
-    return {name: notes if name == "diagnostics" else [] for name in SCHEMA}
-
-
-def read_chunk(sources: Sequence[str], texts: Path, rules: tuple[Path, ...]) -> Chunk:
-    """Read some documents, write their reference texts to the folder `texts`, and give their rows."""
-    rulebook = _rulebook(rules)
-    failures = []
-    together: Rows = {name: [] for name in SCHEMA}
-    for source in sources:
-        rows, failure = read_rows(source, rulebook, texts)
-        failures += [failure] if failure else []
-        for name, found in rows.items():
-            together[name] += found
-    warnings = sum(row["severity"] == "warning" for row in together["diagnostics"])
-    shared = {name: together[name] for name in SHARED}
-    return Chunk(len(sources), tuple(failures), warnings, arrow_tables(together), shared)
+    out, overlays = Path(out), tuple(Path(folder) for folder in rules)
+    ask = Ask(rules_version(*overlays), program_version(), redo, prune, overlays, limits)
+    found = find_places(paths)
+    refuse_strangers(out)
+    with _told(out), locked(out, out / OWN, wait):
+        archive = Archive(out, ask, began, progress)
+        seen = look(archive.ledger, found, ask)
+        archive.read(seen, jobs, isolate)
+        archive.finish(seen)
+    return archive.summary(seen)
 
 
 @cache
-def _rulebook(rules: tuple[Path, ...]) -> Rulebook:
-    """A process reads the rules once."""
-    return load_rules(*rules)
+def program_version() -> str:
+    """A hash of the modules that make rows; another version of the program may read a document otherwise."""
+    digest, home = hashlib.sha256(), Path(__file__).parent
+    for file in sorted(home.rglob("*.py")):
+        if file.relative_to(home).parts[0] not in NO_SAY:
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
 
 
-def read_rows(source: str, rulebook: Rulebook, texts: Path) -> tuple[Rows, Failure | None]:
-    """A document's rows; one diagnostic and the failure where it can't be read or a stage broke on it."""
+@contextmanager
+def _told(out: Path) -> Iterator[None]:
+    """A disk that is full or may not be written to is told in a line; what the store holds is whole."""
     try:
-        document = read_document(source, rulebook)
-        rows = rows_of(extract_plan(document, rulebook), rulebook.version)
-    except UnreadableDocument as error:
-        return unread_rows(source, "unreadable", str(error)), Failure(source, str(error))
-    except Exception as error:  # one bad document must not cost the archive
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        reason = f"{type(error).__name__}: {error} ({Path(frame.filename).name}:{frame.lineno}); please report this"
-        return unread_rows(source, "crashed", reason), Failure(source, reason)
-    write_text(texts, document.doc_id, document.text)
-    return rows, None
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        match error.errno:
+            case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
+                what = f"no space left for {out}"
+            case errno.EROFS | errno.EACCES | errno.EPERM:
+                what = f"{out} can't be written to"
+            case _:
+                what = f"{out} can't be written"
+        raise StoreError(
+            f"{what} ({error.strerror or error}); what it holds is whole: mend that and run again to go on"
+        ) from error
 
 
-def _work_through(sources: list[str], jobs: int, work: Callable[[Sequence[str]], Chunk]) -> Iterator[Chunk]:
-    """The chunks of all sources in their order. A few documents are read here, more by processes."""
-    size = max(1, min(CHUNK, len(sources) // (4 * max(jobs, 1))))
-    chunks = [sources[i : i + size] for i in range(0, len(sources), size)]
-    if jobs <= 1 or len(sources) <= ALONE:
-        yield from map(work, chunks)
-    else:
-        yield from _in_processes(chunks, jobs, work)
+class Archive:
+    """A store while a run writes to it: ledger, journal and publisher, under the store's lock."""
 
-
-def _in_processes(
-    chunks: Iterable[Sequence[str]], jobs: int, work: Callable[[Sequence[str]], Chunk]
-) -> Iterator[Chunk]:
-    """Work chunks in a pool, three for each process on their way, so that memory does not grow with the archive.
-
-    Processes are spawned, not forked: the progress bar and Arrow have threads.
-    """
-    waiting = deque(chunks)
-    while waiting:
-        on_the_way: deque[tuple[Sequence[str], Future[Chunk]]] = deque()
-        with ProcessPoolExecutor(min(jobs, len(waiting)), mp_context=get_context("spawn")) as pool:
+    def __init__(self, out: Path, ask: Ask, began: float, progress: Callable[[Progress], None] | None) -> None:
+        install(out)
+        self.out, self.ask, self.began, self.progress = out, ask, began, progress
+        manifest = _read_manifest(out)
+        self.ledger = read_ledger(out / OWN / "ledger") if manifest else Ledger()
+        self.journal = Journal(out / OWN)
+        self.publisher = Publisher(out, self.journal, manifest)
+        self.failures: list[Failure] = []
+        self.done = self.failed = 0
+        self._published = time.monotonic()
+        for batch in list(self.journal.batches):  # of a run that was killed
             try:
-                while waiting or on_the_way:
-                    while waiting and len(on_the_way) < 3 * jobs:
-                        on_the_way.append((waiting[0], pool.submit(work, waiting[0])))
-                        waiting.popleft()
-                    result = on_the_way[0][1].result()
-                    on_the_way.popleft()
-                    yield result
-            except BrokenProcessPool:
-                pass
-        for chunk, _ in on_the_way:  # one of them killed its process: find out which
-            yield from _one_by_one(chunk, work)
+                for content in batch.contents():
+                    self.ledger.put(content)
+            except ForeignBatch:
+                self.journal.drop([batch])
 
-
-def _one_by_one(sources: Sequence[str], work: Callable[[Sequence[str]], Chunk]) -> Iterator[Chunk]:
-    """Work each document in a process of its own; one that kills it is a failed document."""
-    for source in sources:
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+    def read(self, seen: Look, jobs: int, isolate: bool) -> None:
+        """Read what has to be read, and commit each batch as it comes."""
+        if not seen.todo:
+            return
+        task = Task((), self.ask.overlays, self.ask.program, self.ask.limits)
+        tasks = list(cut(seen.todo, seen.sizes, max(jobs, 1), CHUNK, task))
+        places = {place.source: path for path, place in self.ledger.places.items()}
+        if not isolate:
+            self._take_in(here(tasks, self.journal.work), seen, places)
+            return
+        workers = max(1, min(jobs, len(tasks)))
+        with Pool(workers, self.ask.overlays, self.ask.rules, self.ask.limits, self.journal.work) as pool:
+            if not self.publisher.manifest:  # so that the store opens, whatever happens to this run
+                self._publish()
             try:
-                yield pool.submit(work, [source]).result()
-            except BrokenProcessPool:
-                reason = "its process died (out of memory, or a library crashed); try it alone, or split it"
-                rows = unread_rows(source, "crashed", reason)
-                shared: dict[str, list[Row]] = {name: [] for name in SHARED}
-                yield Chunk(1, (Failure(source, reason),), 0, arrow_tables(rows), shared)
+                self._take_in(pool.through(tasks), seen, places)
+            except RuntimeError:
+                load_rules(*self.ask.overlays)  # a wrong rule says so itself
+                raise
+
+    def _take_in(self, results: Iterable[Done], seen: Look, places: Mapping[str, str]) -> None:
+        fresh = 0
+        for result in results:
+            self._commit(result, places)
+            fresh += len(result.report.contents)
+            if self.progress:
+                seconds = time.perf_counter() - self.began
+                self.progress(Progress(self.done, len(seen.todo), self.failed, seconds))
+            if fresh >= PART or (fresh and time.monotonic() - self._published > OFTEN):
+                self._publish()
+                fresh = 0
+
+    def _commit(self, result: Done, places: Mapping[str, str]) -> None:
+        report = result.report
+        if result.written is None:
+            self.journal.note(report.contents)
+        elif report.contents:
+            self.journal.commit(result.written)
+        else:
+            result.written.unlink()
+        for content in report.contents:
+            self.ledger.put(content)
+            path = places.get(content.source)
+            if path and self.ledger.places[path].sha256 != content.sha256:  # it changed after we had looked
+                self.ledger.places[path] = replace(self.ledger.places[path], sha256=content.sha256, stamp="")
+        self._count(report)
+
+    def _count(self, report: Report) -> None:
+        self.done += len(report.contents) + len(report.vanished)
+        self.failed += len(report.vanished) + sum(c.state == "failed" for c in report.contents)
+        self.failures += report.vanished
+
+    def finish(self, seen: Look) -> None:
+        """Publish what changed, if anything did."""
+        if self.journal.batches or self.ledger.dirty or seen.changed or not self.publisher.manifest:
+            self._publish()
+        elif seen.restamped:
+            write_ledger(self.ledger, self.out / OWN / "ledger")
+
+    def _publish(self) -> None:
+        self.publisher.publish(self.ledger, {"rules": self.ask.rules, "program": self.ask.program})
+        self._published = time.monotonic()
+
+    def summary(self, seen: Look) -> Summary:
+        """What the run came to."""
+        contents = (self.ledger.contents.get(sha256) for sha256 in seen.given)
+        failed = [
+            Failure(c.source, c.reason or "", c.code or "", c.command or "")
+            for c in contents
+            if c is not None and c.state == "failed"
+        ]
+        failures = sorted([*failed, *self.failures, *seen.vanished], key=lambda failure: failure.source)
+        manifest = self.publisher.manifest
+        return Summary(
+            self.out, manifest["documents"], self.done - self.failed, tuple(failures), seen.copies, tuple(seen.removed),
+            seen.stale, manifest["warnings"], manifest["rows"], time.perf_counter() - self.began,
+        )  # fmt: skip
+
+
+def _read_manifest(out: Path) -> dict[str, Any]:
+    """What `store.json` says; nothing for a store of an earlier format, which is written anew."""
+    try:
+        manifest: dict[str, Any] = json.loads((out / "store.json").read_text("utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError):
+        return {}
+    return manifest if manifest.get("format") == FORMAT else {}

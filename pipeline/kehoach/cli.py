@@ -36,25 +36,47 @@ Language = Annotated[str, typer.Option("--lang", metavar="en|vi", help="Language
 
 
 @app.command(
-    epilog="Examples:  kehoach run plans/ --out outputs   |   kehoach run 'archive/**/*.txt' --out out --jobs 8"
+    epilog="Examples:  kehoach run plans/ --out outputs   |   kehoach run 'archive/**/*.txt' --out out --jobs 8 --quiet"
 )
 def run(
     paths: Paths,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the tables go.")],
     rules: Rules = None,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=0, help="Processes; 0 is one for each core.")] = 0,
+    redo: Annotated[
+        bool, typer.Option("--redo", help="Read again what other rules or another version read, and what failed.")
+    ] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Drop documents whose files are gone.")] = False,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait for another run on DIR to end.")] = False,
+    timeout: Annotated[
+        float, typer.Option("--timeout", metavar="SECONDS", min=0, help="For one document; 0 is no limit.")
+    ] = 600,
+    memory: Annotated[int, typer.Option("--memory", metavar="MB", min=0, help="Of one process; 0 is no limit.")] = 2048,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but what failed.")] = False,
+    json_log: Annotated[bool, typer.Option("--json-log", help="Progress as lines of JSON on stderr.")] = False,
 ) -> None:
     """Read documents into tables: Parquet files, reference texts and a DuckDB file in DIR.
 
-    Status 0: every document was read; 1: some failed (they are in the table diagnostics); 2: wrong usage.
+    What DIR holds already is not read again; a run that was killed goes on where it was.
+    Status 0: every document was read; 1: some failed (the table sources says why); 2: wrong usage, or DIR can't be written.
     """
     from kehoach.batch import run as run_batch
-    from kehoach.report.progress import progress_bar
-    from kehoach.report.summary import summary_as_text
+    from kehoach.reading import Limits
+    from kehoach.report.progress import report_progress
+    from kehoach.report.summary import failures_as_text, summary_as_json, summary_as_text
 
-    with _plain_errors(), progress_bar() as progress:
-        summary = run_batch(paths, out, rules=rules or (), jobs=jobs or _cores(), progress=progress)
-    typer.echo(summary_as_text(summary))
+    limits = Limits(timeout, memory)
+    with _plain_errors(), report_progress(quiet, json_log) as progress:
+        summary = run_batch(
+            paths, out, rules=rules or (), jobs=jobs or _cores(), redo=redo, prune=prune, wait=wait, limits=limits,
+            progress=progress,
+        )  # fmt: skip
+    if json_log:
+        typer.echo(summary_as_json(summary), err=True)
+    if quiet:
+        typer.echo(failures_as_text(summary), err=True, nl=bool(summary.failures))
+    else:
+        typer.echo(summary_as_text(summary))
     raise typer.Exit(FAILED if summary.failures else 0)
 
 
@@ -203,6 +225,42 @@ def report(
     typer.echo(f"{out / 'index.html'}: {site.plans:,} plans, {site.files:,} files")
 
 
+@app.command(epilog="Example:  kehoach apply corrections.json --store outputs")
+def apply(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Corrections, saved from a plan's page in the report.")],
+    store: Annotated[Path, typer.Option("--store", metavar="STORE", help="The folder that a run wrote.")],
+) -> None:
+    """Keep an analyst's corrections in a store. They are laid over what it gives, now and after every later run."""
+    from kehoach.corrections import keep_corrections, read_corrections
+    from kehoach.store import open_store
+
+    with _plain_errors():
+        documents = read_corrections(file)
+        with open_store(store) as opened:
+            here = {row["sha256"] for row in opened.rows("documents")}
+            count = keep_corrections(opened.folder / "corrections", documents)
+    for document in documents:
+        if document.sha256 not in here:
+            typer.echo(f"kept for later: no document of the store is {document.source} ({document.doc_id})", err=True)
+    typer.echo(f"{count} corrections of {len(documents)} documents: {store / 'corrections'}")
+
+
+@app.command(epilog="Example:  kehoach gold outputs --out gold   then   kehoach evaluate plans --gold gold")
+def gold(
+    store: StoreFolder,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the gold files, NAME.json.")],
+) -> None:
+    """Write corrected plans as gold annotations: of each, the kinds of rows that an analyst marked as reviewed."""
+    from kehoach.report.gold import write_gold
+    from kehoach.store import open_store
+
+    with _plain_errors(), open_store(store) as opened:
+        written = write_gold(opened, out)
+    if not written:
+        _usage(f"no plan of {store} has reviewed rows; mark them in a plan's page, then kehoach apply")
+    typer.echo(f"{len(written)} gold files: {out}")
+
+
 def main() -> None:
     """Run the command line."""
     app()
@@ -211,6 +269,7 @@ def main() -> None:
 @contextmanager
 def _plain_errors() -> Iterator[None]:
     """What the user can mend is said in a line and is status 2; a bug keeps its traceback."""
+    from kehoach.corrections import CorrectionError
     from kehoach.ingest import UnreadableDocument
     from kehoach.rulebook import RuleError
     from kehoach.store import StoreError
@@ -222,10 +281,10 @@ def _plain_errors() -> Iterator[None]:
         raise typer.Exit(FAILED) from None
     except KeyError as error:
         _usage(str(error.args[0]))
-    except (FileNotFoundError, RuleError, StoreError) as error:
+    except (CorrectionError, FileNotFoundError, RuleError, StoreError) as error:
         _usage(str(error))
     except KeyboardInterrupt:
-        typer.echo("kehoach: interrupted; what was there before is untouched", err=True)
+        typer.echo("kehoach: interrupted; what was read is kept, run again to go on", err=True)
         raise typer.Exit(INTERRUPTED) from None
 
 
@@ -257,8 +316,8 @@ def _score(paths: list[str] | None, tables: Path | None, gold: Path, rules: list
     from tempfile import TemporaryDirectory
 
     from kehoach.batch import run as run_batch
-    from kehoach.report.progress import progress_bar
+    from kehoach.report.progress import report_progress
 
-    with TemporaryDirectory() as folder, progress_bar() as progress:
+    with TemporaryDirectory() as folder, report_progress() as progress:
         run_batch(paths or (), folder, rules=rules, jobs=_cores(), progress=progress)
         return score(read_tables(Path(folder) / "tables", SCORED), gold, skip_absent=True)

@@ -1,0 +1,55 @@
+"""The DuckDB file over a store's tables: imported, so that it answers wherever it is taken, or as views of the parts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kehoach.tables import SCHEMA
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def write_database(file: Path, tables: Path, views: bool = False) -> None:
+    """Make a DuckDB file of the tables in a folder, with the schema's labels as comments. Needs no extension.
+
+    With `views` it holds no rows, only where they are: a store of 100,000 documents is not written twice.
+    """
+    import duckdb
+
+    file.unlink(missing_ok=True)
+    with duckdb.connect(file) as base:
+        base.begin()  # one transaction: each alone would be written out to disk
+        kind = "VIEW" if views else "TABLE"
+        for name, table in SCHEMA.items():
+            base.execute(f'CREATE {kind} "{name}" AS SELECT * FROM {scan(tables, name)}')
+            meaning = f"{table.en} ({table.vi}): one row per {table.one_row_per}"
+            base.execute(f'COMMENT ON {kind} "{name}" IS {quoted(meaning)}')
+            for column in table.columns:
+                meaning = f"{column.en} ({column.vi}): {column.meaning}"
+                base.execute(f'COMMENT ON COLUMN "{name}"."{column.name}" IS {quoted(meaning)}')
+        base.commit()
+
+
+def open_database(store: Path, large: bool) -> duckdb.DuckDBPyConnection:
+    """A store's database for reading: its file, or of a large store views over its parts where they are now."""
+    import duckdb
+
+    if not large:
+        return duckdb.connect(store / "kehoach.duckdb", read_only=True)
+    base = duckdb.connect()
+    for name in SCHEMA:
+        base.execute(f'CREATE VIEW "{name}" AS SELECT * FROM {scan(store / "tables", name)}')
+    return base
+
+
+def scan(tables: Path, name: str) -> str:
+    """What DuckDB reads a table from: its file, or all of its parts."""
+    file = tables.resolve() / f"{name}.parquet"
+    return f"read_parquet({quoted((file if file.exists() else tables.resolve() / name / '*.parquet').as_posix())})"
+
+
+def quoted(text: str) -> str:
+    """A text as SQL has it."""
+    return "'" + text.replace("'", "''") + "'"

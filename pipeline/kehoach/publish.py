@@ -1,0 +1,274 @@
+"""Journal and ledger -> the store that people read: parts, the tables of the whole store, the DuckDB file.
+
+    OUT/tables/NAME.parquet          up to PART documents: one file a table
+    OUT/tables/NAME/part-00001.parquet   more: parts of PART documents each
+    OUT/texts/DOC_ID.txt             the text that start:end of that document's rows cut
+    OUT/kehoach.duckdb               the tables; up to PART documents imported, above that as views of the parts
+    OUT/store.json                   what wrote it, and how many rows
+    OUT/.kehoach/                    the ledger, the journal, the lock
+
+A new state is made aside, declared ready by one rename, and then put in place step by step; each step is
+atomic and may be done again, so a run that is killed in between is finished by the next (`install`).
+The tables change places with the old ones in one exchange, so that nobody ever sees half of them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kehoach.database import write_database
+from kehoach.exchange import put_in_place
+from kehoach.journal import Batch, Journal, row_schema, schema_version
+from kehoach.ledger import Content, Ledger, write_ledger
+from kehoach.merge import Origin, merge_rows, merge_shared
+from kehoach.store import FORMAT
+from kehoach.tables import OF_DOCUMENTS, SCHEMA, SHARED
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+PART = 4096  # documents: files of some MB, and what one merge holds in memory
+ROW_GROUP = 1 << 16
+OWN = ".kehoach"
+SHOWN = ("tables", "kehoach.duckdb", "store.json")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part to be written: its number, its documents in their order."""
+
+    number: int
+    contents: Sequence[Content]
+
+
+@dataclass
+class Publisher:
+    """Publishes states of one store. `manifest` is what `store.json` said last."""
+
+    out: Path
+    journal: Journal
+    manifest: dict[str, Any]
+
+    @property
+    def own(self) -> Path:
+        """The store's own folder."""
+        return self.out / OWN
+
+    def publish(self, ledger: Ledger, about: Mapping[str, Any]) -> dict[str, Any]:
+        """Make the ledger's documents the store's, from the parts there are and the journal, and say what it then holds."""
+        ledger.settle()
+        batches = list(self.journal.batches)
+        kept, pieces = self._plan(ledger)
+        aside = self.own / "next"
+        shutil.rmtree(aside, ignore_errors=True)
+        for folder in ("tables", "ledger/shared"):
+            (aside / folder).mkdir(parents=True)
+        layout = "files" if len(kept) + len(pieces) <= 1 else "parts"
+        self._write_parts(aside, layout, kept, pieces, self._origins(ledger, batches))
+        numbered = {c.sha256: replace(c, part=p.number) for p in pieces for c in p.contents}
+        ledger.contents |= numbered
+        self._write_whole(aside, layout, ledger)
+        write_ledger(ledger, aside / "ledger")
+        self.manifest = {
+            "format": FORMAT,
+            "schema": schema_version(),
+            "layout": layout,
+            "parts": sorted([*kept, *(p.number for p in pieces)]),
+            **about,
+            **_counts(ledger),
+            "rows": {name: _count_rows(aside / "tables", name) for name in SCHEMA},
+        }
+        (aside / "store.json").write_text(json.dumps(self.manifest, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        if layout == "files":
+            write_database(aside / "kehoach.duckdb", aside / "tables")
+        self._declare(aside, ledger, batches)
+        ledger.dirty.clear()
+        self.journal.drop(batches)
+        return self.manifest
+
+    def _plan(self, ledger: Ledger) -> tuple[list[int], list[Piece]]:
+        """Which parts stay as they are, and which are written.
+
+        Documents of parts that changed, of parts that are not full when there are new ones, and new ones are
+        put in the order of their sources and cut into full parts. Up to PART documents are always one part in
+        that order, so a small store is the same whatever the runs that made it.
+        """
+        documents = ledger.documents()
+        there = Counter(content.part for content in documents if content.part is not None)
+        new = len(documents) > there.total()
+        outdated = self.manifest.get("schema", schema_version()) != schema_version()
+        small = len(documents) <= PART or self.manifest.get("layout") != "parts"
+        if outdated or (small and (new or ledger.dirty or len(there) > 1)):
+            moved = set(there)
+        else:
+            moved = ledger.dirty | ({number for number, n in there.items() if n < PART} if new else set())
+        moving = [content for content in documents if content.part is None or content.part in moved]
+        first = max(self.manifest.get("parts", []), default=0) + 1
+        pieces = [Piece(first + i // PART, moving[i : i + PART]) for i in range(0, len(moving), PART)]
+        return [number for number in there if number not in moved], pieces
+
+    def _origins(self, ledger: Ledger, batches: Sequence[Batch]) -> dict[str, Origin]:
+        """Where the rows of each document that has to be written are: in a part, or in the last batch that read it."""
+        found: dict[str, Origin] = {}
+        for content in ledger.contents.values():
+            if content.state == "read" and content.part is not None:
+                found[content.doc_id] = content.part
+        for batch in batches:
+            for content in batch.contents():
+                known = ledger.contents.get(content.sha256)
+                if content.state == "read" and known and known.part is None:
+                    found[content.doc_id] = batch
+        return found
+
+    def _write_parts(
+        self, aside: Path, layout: str, kept: Iterable[int], pieces: Iterable[Piece], origins: Mapping[str, Origin]
+    ) -> None:
+        for number in kept:
+            for name in (*OF_DOCUMENTS, *SHARED):
+                _link(self._file(name, number), _place(aside, layout, name, number))
+        for piece in pieces:
+            for name in (*OF_DOCUMENTS, *SHARED):
+                rows = merge_rows(name, piece.contents, origins, self._read_part)
+                _write(rows, _place(aside, layout, name, piece.number))
+
+    def _file(self, name: str, number: int) -> Path:
+        """Where a part's rows of a table are now."""
+        return _place(self.out, self.manifest.get("layout", "files"), name, number, self.own)
+
+    def _read_part(self, name: str, number: int) -> pa.Table:
+        import pyarrow.parquet as pq
+
+        file = self._file(name, number)
+        return pq.ParquetFile(file).read() if file.exists() else row_schema(name).empty_table()
+
+    def _write_whole(self, aside: Path, layout: str, ledger: Ledger) -> None:
+        """The tables of the whole store, and the diagnostics of what could not be read."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+        import pyarrow.parquet as pq
+
+        tables = aside / "tables"
+        for name in SHARED:
+            files = sorted((aside / "ledger" / "shared").glob(f"{name}-*.parquet"))
+            _write(
+                merge_shared(name, [pq.read_table(f) for f in files], ledger.documents()), tables / f"{name}.parquet"
+            )
+        rows = pa.Table.from_pylist(ledger.source_rows(), schema=SCHEMA["sources"].arrow())
+        _write(rows, tables / "sources.parquet")
+        for name in OF_DOCUMENTS:
+            schema = SCHEMA[name].arrow()
+            failed = pa.Table.from_pylist(ledger.failure_rows() if name == "diagnostics" else [], schema=schema)
+            if layout == "parts":
+                if failed.num_rows:
+                    _write(failed, tables / name / "part-failed.parquet")
+                continue
+            file = tables / f"{name}.parquet"
+            there = pq.read_table(file) if file.exists() else schema.empty_table()
+            if name == "diagnostics" or not file.exists():
+                file.unlink(missing_ok=True)  # it may be a link to the file that the store has now
+                _write(pa.concat_tables([there.filter(pc.is_valid(there["doc_id"])), failed]), file)
+
+    def _declare(self, aside: Path, ledger: Ledger, batches: Sequence[Batch]) -> None:
+        """From here on the new state is the store's: what is left to do is done now, or by the next run."""
+        known = {content.doc_id for content in ledger.contents.values()}
+        plan = {
+            "batches": [batch.path.name for batch in batches],
+            "inodes": {name: (aside / name).stat().st_ino for name in ("tables", "ledger")},
+            "orphans": [name for name in _names(self.out / "texts") if name.removesuffix(".txt") not in known],
+        }
+        (aside / "plan.json").write_text(json.dumps(plan), "utf-8")
+        aside.rename(self.own / "ready")
+        install(self.out)
+
+
+def install(out: Path) -> None:
+    """Put a state that was declared ready in place; does nothing where there is none. May be broken off and done again."""
+    ready = out / OWN / "ready"
+    if not ready.exists():
+        return
+    plan = json.loads((ready / "plan.json").read_text("utf-8"))
+    batches = [Batch(out / OWN / "batches" / name) for name in plan["batches"]]
+    for batch in batches:
+        if batch.path.exists():
+            _write_texts(batch, out / "texts")
+    put_in_place(ready / "tables", out / "tables", plan["inodes"]["tables"])
+    put_in_place(ready / "ledger", out / OWN / "ledger", plan["inodes"]["ledger"])
+    manifest = json.loads((ready / "store.json").read_text("utf-8")) if (ready / "store.json").exists() else None
+    if manifest:
+        database = ready / "kehoach.duckdb"
+        if manifest["layout"] == "parts":
+            write_database(database, out / "tables", views=True)
+        if database.exists():
+            database.replace(out / "kehoach.duckdb")
+        (ready / "store.json").replace(out / "store.json")
+    for batch in batches:
+        batch.path.unlink(missing_ok=True)
+    for name in plan["orphans"]:
+        (out / "texts" / name).unlink(missing_ok=True)
+    trash = out / OWN / "trash"
+    shutil.rmtree(trash, ignore_errors=True)
+    ready.rename(trash)
+    shutil.rmtree(trash, ignore_errors=True)
+
+
+def _write_texts(batch: Batch, folder: Path) -> None:
+    """Write a batch's reference texts; one that is there is replaced at a stroke."""
+    folder.mkdir(exist_ok=True)
+    for doc_id, text in batch.texts():
+        file = folder / f"{doc_id}.txt"
+        fresh = folder / f".{doc_id}" if file.exists() else file
+        fresh.write_text(text, encoding="utf-8", newline="")  # reading it with newline="" gives the same str
+        if fresh is not file:
+            fresh.replace(file)
+
+
+def _names(folder: Path) -> list[str]:
+    return os.listdir(folder) if folder.exists() else []
+
+
+def _place(state: Path, layout: str, name: str, number: int, own: Path | None = None) -> Path:
+    """Where a state keeps a part's rows of a table. What documents say of shared tables is the ledger's."""
+    if name in SHARED:
+        return (own or state) / "ledger" / "shared" / f"{name}-{number:05}.parquet"
+    tables = state / "tables"
+    return tables / f"{name}.parquet" if layout == "files" else tables / name / f"part-{number:05}.parquet"
+
+
+def _link(file: Path, place: Path) -> None:
+    """The same file under another name, or a copy where the disk can't do that."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(file, place)
+    except OSError:
+        shutil.copyfile(file, place)
+
+
+def _write(rows: pa.Table, file: Path) -> None:
+    import pyarrow.parquet as pq
+
+    file.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(rows.combine_chunks(), file, compression="zstd", row_group_size=ROW_GROUP)
+
+
+def _count_rows(tables: Path, name: str) -> int:
+    import pyarrow.parquet as pq
+
+    file = tables / f"{name}.parquet"
+    files = [file] if file.exists() else sorted((tables / name).iterdir())
+    return sum(pq.read_metadata(part).num_rows for part in files)
+
+
+def _counts(ledger: Ledger) -> dict[str, int]:
+    contents = ledger.contents.values()
+    return {
+        "documents": sum(c.state == "read" for c in contents),
+        "failed": sum(c.state == "failed" for c in contents),
+        "warnings": sum(c.warnings for c in contents),
+    }
