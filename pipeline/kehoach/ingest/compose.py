@@ -8,6 +8,7 @@ left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,8 @@ from kehoach.ingest.page import Column, PageContent, PageTable, Strip
 from kehoach.ingest.paragraphs import Spacing, find_breaks, measure_spacing, runs_on
 from kehoach.values import Box, Page
 
+CUT_NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})*\.\d{0,2}")
+NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 SAME_EDGE = 8.0  # points: columns of one table on two pages
 
 Cell = tuple[tuple[int, Strip], ...]
@@ -87,6 +90,13 @@ def find_blocks(pages: Sequence[PageContent], spacing: Spacing) -> list[TextLine
             else:
                 blocks.append(TableRun(list(_rows(page.number, part)), part.edges, page.number))
     return blocks
+
+
+def is_cut_through(above: str, below: str) -> bool:
+    """Whether a narrow cell cut a word through: a number in the middle of its thousands (`14.50` `0`), `T` `T`."""
+    if CUT_NUMBER.fullmatch(above) and NUMBER.fullmatch(above + below):
+        return True
+    return above == below == "T"
 
 
 def _text_lines(page: int, column: Column, spacing: Spacing, goes_on: bool) -> Iterator[TextLine]:
@@ -162,7 +172,7 @@ class _Writer:
                     self._put("\t")
                 for k, (at, strip) in enumerate(cell):
                     if k:
-                        self._put(" ")
+                        self._put("" if is_cut_through(cell[k - 1][1].text, strip.text) else " ")
                     self._put_strip(at, strip)
             gap = "\n"
         self.last = run

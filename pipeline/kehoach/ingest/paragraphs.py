@@ -12,49 +12,61 @@ from kehoach.ingest.page import Column, PageContent, Strip
 
 GAP = 1.22  # line pitches: paragraphs that are set apart have at least 3 points of 14 between them
 INDENT = 0.8  # font heights
+TOUCH = 1.5  # points from a margin: a line that is so near reaches it
 BLANK = 0.25  # font heights: a plain blank
 LABEL = re.compile(r"(?:[-+*•–]|[\w.]{1,5}[.)/])$")
 
 
 @dataclass(frozen=True, slots=True)
 class Spacing:
-    """How a document's lines are spaced: `pitch` is the way from line to line within a paragraph, 0 where unknown."""
+    """How a document's lines are set.
+
+    `pitch` is the way from line to line within a paragraph, 0 where unknown; `at_margin` says that
+    paragraphs go on at the margin, so that every indent begins one.
+    """
 
     pitch: float
+    at_margin: bool = False
 
 
 def measure_spacing(pages: Sequence[PageContent]) -> Spacing:
-    """Measure the pitch at lines that surely go on: the first is full and the second begins at the margin."""
-    pitches = []
+    """Measure at full lines: where the next one begins at the margin, it surely goes on."""
+    pitches: list[float] = []
+    indented = 0
     for page in pages:
         for part in page.parts:
-            if isinstance(part, Column) and len(part.lines) > 2:
-                left, right = min(s.x0 for s in part.lines), max(s.x1 for s in part.lines)
-                pitches += [
-                    b.base - a.base
-                    for a, b in pairwise(part.lines)
-                    if a.x1 > right - 3 and b.x0 < left + 3 and 0 < b.base - a.base < 4 * a.height
-                ]
-    return Spacing(median(pitches) if len(pitches) > 2 else 0.0)
+            if not isinstance(part, Column) or len(part.lines) < 3:
+                continue
+            left, right = min(s.x0 for s in part.lines), max(s.x1 for s in part.lines)
+            for a, b in pairwise(part.lines):
+                way = b.base - a.base
+                if a.x1 > right - 3 and 0 < way < 4 * a.height:
+                    if b.x0 < left + 3:
+                        pitches.append(way)
+                    elif abs(b.x0 - a.x0) < INDENT * a.height:
+                        indented += 1
+    return Spacing(median(pitches) if len(pitches) > 2 else 0.0, len(pitches) > indented)
 
 
 def find_breaks(column: Column, spacing: Spacing) -> list[bool]:
     """For each line of a column but the first: whether it begins a paragraph. The first is False."""
     lines = column.lines
     left, right = min(s.x0 for s in lines), max(s.x1 for s in lines)
-    return [False, *(_breaks(a, b, left, right, spacing.pitch) for a, b in pairwise(lines))]
+    return [False, *(_breaks(a, b, left, right, spacing) for a, b in pairwise(lines))]
 
 
-def _breaks(a: Strip, b: Strip, left: float, right: float, pitch: float) -> bool:
-    height = max(a.height, b.height)
+def _breaks(a: Strip, b: Strip, left: float, right: float, spacing: Spacing) -> bool:
+    height, pitch = max(a.height, b.height), spacing.pitch
     if b.base - a.base > GAP * max(pitch, (1.0 if pitch else 1.25) * height):
         return True
-    if _centred(a, left, right) and _centred(b, left, right):
+    if _centred(b, left, right) and _in_the_middle(a, left, right):
         return False
     if is_short(a, b, right):
         return True
     if b.x0 - left < INDENT * height:
         return False
+    if spacing.at_margin and abs(b.x0 - a.x0) < INDENT * height:
+        return True
     return b.x0 - a.x0 > INDENT * height and not LABEL.match(a.first[0])
 
 
@@ -64,9 +76,14 @@ def is_short(a: Strip, b: Strip, right: float) -> bool:
 
 
 def _centred(strip: Strip, left: float, right: float) -> bool:
-    """In the middle of its column, away from both margins."""
+    """In the middle of its column, well away from both margins."""
+    return strip.x0 - left > strip.height and _in_the_middle(strip, left, right)
+
+
+def _in_the_middle(strip: Strip, left: float, right: float) -> bool:
+    """As far from one margin as from the other; a justified line, that reaches both, is not meant."""
     before, after = strip.x0 - left, right - strip.x1
-    return before > strip.height and abs(before - after) < max(6.0, 0.08 * (right - left))
+    return before > TOUCH and abs(before - after) < max(5.0, 0.015 * (right - left))
 
 
 def runs_on(a: Strip, column: Column, b: Strip, following: Column, spacing: Spacing) -> bool:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 DPI = 200  # what tesseract's Vietnamese model was measured at; 300 costs twice the time and reads no better
 WHOLE = 0.85  # share of the page that its one image must cover to stand for it
 RED = 40  # how much redder than green and blue a pixel of a seal is
+SEAL, BLACK_IN_SEAL = 170, 50  # red light of a seal's ink, and of letters under it
 SKEW = 3.0  # degrees: what a feeder does; more is a photograph
 STRAIGHT = 0.25  # degrees: less is not worth turning
 BLACK = 20  # what is darker is full black
@@ -139,7 +140,8 @@ def to_grey(image: Image.Image) -> Grey:
     other = np.maximum(green, blue)
     seal = (red > other) & (red - other > RED)  # unsigned: the first half keeps the difference from wrapping
     grey: Grey = np.minimum(red, other)
-    grey[seal] = np.where(red[seal] > 110, 255, red[seal])
+    lightened = (np.maximum(np.arange(256), BLACK_IN_SEAL) - BLACK_IN_SEAL) * 255 / (SEAL - BLACK_IN_SEAL)
+    grey[seal] = np.clip(lightened, 0, 255).astype(np.uint8)[red[seal]]
     return grey
 
 

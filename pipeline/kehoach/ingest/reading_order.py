@@ -16,7 +16,7 @@ from kehoach.ingest.page import Column, PageTable, Strip, Word, strip_of
 WIDE = 1.2  # font heights: a blank inside a justified line is rarely wider
 LEAST_WIDE = 4.8  # points: less is no wide blank in any font
 RIVER = 0.6  # font heights that a river must keep in all its rows
-APART = 1.9  # font heights from line to line: more, and a column's next line is something else
+APART = 1.2  # font heights between two lines: more, and a line on one side alone is something else
 
 Row = list[Strip]
 
