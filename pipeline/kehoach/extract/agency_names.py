@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 LONGEST_TAIL = 16
 """No name of the plans' has more words after its known ones."""
+CAPITAL = ("committee", "department", "open")
+"""Kinds of names that begin with a capital letter."""
+GENERAL = ("open", "collective")
+"""Kinds that are tried where no other reads a name."""
+MOST_OPENED = 4000
+"""Names that are kept opened at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,8 @@ def _read_item(
         None if person and person.kind != "collective" else rules.pattern("agencies.office").match(text, start, end)
     )
     begin = office.end() if office and not (person and person.end > office.end()) else start
-    plural = rules.pattern("agencies.plural").match(text, begin, end)
+    special = begin == start and person is not None and person.kind != "collective"
+    plural = None if special else rules.pattern("agencies.plural").match(text, begin, end)
     if plural:
         return _split_plural(text, plural, rules), plural.end()
     name = person if begin == start else read_name(text, begin, end, rules)
@@ -106,7 +113,10 @@ def read_name(text: str, start: int, end: int, rules: Rulebook) -> AgencyName | 
     """Read the one name that begins at `start`, the longest that a rule knows; None where none begins."""
     best: regex.Match[str] | None = None
     kind = ""
+    small = text[start : start + 1].islower()
     for rule in rules.subject("agencies.name"):
+        if (small and rule.gives["kind"] in CAPITAL) or (best and rule.gives["kind"] in GENERAL):
+            continue
         match = rule.pattern.match(text, start, end)
         if match and (best is None or match.end("core") > best.end("core")):
             best, kind = match, str(rule.gives["kind"])
@@ -186,6 +196,20 @@ def _is_bounded(text: str, stop: int, end: int, rules: Rulebook) -> bool:
 
 def open_name(words: str, rules: Rulebook) -> str:
     """The name with abbreviations opened and blanks collapsed: `UBND các xã` gives `Ủy ban nhân dân các xã`."""
+    known = rules.once(_opened_names)
+    if words not in known:
+        if len(known) > MOST_OPENED:
+            known.clear()
+        known[words] = _open_name(words, rules)
+    return known[words]
+
+
+def _opened_names(_: Rulebook) -> dict[str, str]:
+    """Names opened before: plans name the same agencies again and again."""
+    return {}
+
+
+def _open_name(words: str, rules: Rulebook) -> str:
     name = " ".join(words.split()).strip(" ,;.:").replace(" & ", " và ")
     department = rules.rule("agencies.name.department").pattern.match(name)
     if department:

@@ -118,6 +118,8 @@ def find_subject(text: str, rules: Rulebook, *, anywhere: bool = False, leading:
 
 
 def _subject_at(text: str, start: int, rules: Rulebook) -> Subject | None:
+    if not rules.pattern("agencies.may_begin").match(text, start):
+        return None
     begin = strip_request(text, start, len(text), rules)
     names, stop = read_agencies(text, begin, len(text), rules)
     if not names:

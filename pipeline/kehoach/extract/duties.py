@@ -158,13 +158,15 @@ class _Walk:
     def _only_names(self, text: DutyText, following: Sequence[DutyText]) -> tuple[Doer, ...]:
         """The agencies of a line above duties that is their names and nothing else: `Sở Y tế:`."""
         below = following[0] if following else None
-        if below is None or not (below.is_under(text) or _stands_below(below, text)):
+        if below is None or len(text.text) > LONGEST_INTRODUCTION or text.text.endswith((".", ";")):
+            return ()
+        if not (below.is_under(text) or _stands_below(below, text)):
             return ()
         lead_in = self.rules.pattern("duties.lead_in").match(text.text)
         begin = strip_request(text.text, lead_in.end() if lead_in else 0, len(text.text), self.rules)
         names, stop = read_agencies(text.text, begin, len(text.text), self.rules)
         request = self.rules.pattern("agencies.request").match(text.text)
-        owed = request and request["owed"] and text.text.rstrip()[-1] not in ".;"
+        owed = request and request["owed"] and not text.text.rstrip().endswith((".", ";"))
         only = owed or self.rules.pattern("duties.only_names").match(text.text, stop)
         if not only or any(n.kind == "open" for n in names):
             return ()
@@ -209,6 +211,8 @@ class _Walk:
     def _own(self, text: DutyText, context: DutySection) -> tuple[tuple[Doer, ...], str]:
         """Elsewhere: the agencies that the text itself gives a duty, as far as its section may give any."""
         certain = context.kind in ("duty", "funding") and not (self.reports and context.kind == "funding")
+        if context.kind == "none" and not self.rules.pattern("duties.explicit").search(text.text):
+            return (), ""
         subject = find_subject(text.text, self.rules, anywhere=certain or text.scope is None)
         if subject is None and context.kind == "duty" and text.scope is not None:
             subject = find_unknown_subject(text.text, self.rules)

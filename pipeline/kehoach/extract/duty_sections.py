@@ -98,7 +98,8 @@ def read_kind(heading: str, rules: Rulebook) -> str:
 
     A heading of both work and solutions (`Nhiệm vụ, giải pháp`) is work.
     """
-    kinds = [str(r.gives["kind"]) for r in rules.subject("duties.section") if r.pattern.search(heading)]
+    small = heading.lower()
+    kinds = [str(r.gives["kind"]) for r in rules.subject("duties.section") if r.pattern.search(small)]
     return (
         next((k for k in ("duty", "work", "funding", "none") if k in kinds), "")
         if "work" in kinds

@@ -24,8 +24,16 @@ def read_task_tables(outline: Outline, rules: Rulebook) -> Iterator[Duty]:
         rows: dict[int, list[Cell]] = defaultdict(list)
         for cell in table.cells:
             rows[cell.row].append(cell)
+        known: dict[tuple[str, str], tuple[Doer, ...]] = {}
+        headings = {heading for row in table.header for heading in row if heading}
         for cells in rows.values():
-            yield from _read_row(cells, roles, table, outline, rules)
+            task = next((c for c in cells if roles.get(c.col) == "task"), None)
+            if task is None or len(task.text) < LEAST_TASK or any(cell.text in headings for cell in cells):
+                continue
+            others = [(c, roles[c.col]) for c in cells if roles.get(c.col, "task") != "task"]
+            doers = [d.moved(c.start) for c, role in others for d in _read_cell(c, role, known, outline, rules)]
+            if any(not d.partner for d in doers):
+                yield Duty(task.start, task.end, table.section, distinct(doers), "duties.column", 0.9)
 
 
 def _read_columns(table: Table, rules: Rulebook) -> dict[int, str]:
@@ -39,32 +47,27 @@ def _read_columns(table: Table, rules: Rulebook) -> dict[int, str]:
     return roles
 
 
-def _read_row(
-    cells: list[Cell], roles: dict[int, str], table: Table, outline: Outline, rules: Rulebook
-) -> Iterator[Duty]:
-    task = next((c for c in cells if roles.get(c.col) == "task"), None)
-    headings = {heading for row in table.header for heading in row if heading}
-    if task is None or len(task.text) < LEAST_TASK or any(cell.text in headings for cell in cells):
-        return
-    doers = [
-        d for c in cells if roles.get(c.col, "task") != "task" for d in _read_cell(c, roles[c.col], outline, rules)
-    ]
-    if any(not d.partner for d in doers):
-        yield Duty(task.start, task.end, table.section, distinct(doers), "duties.column", 0.9)
+def _read_cell(
+    cell: Cell, role: str, known: dict[tuple[str, str], tuple[Doer, ...]], outline: Outline, rules: Rulebook
+) -> tuple[Doer, ...]:
+    """The agencies of a cell; columns say the same again and again, so each text is read once a table."""
+    text = outline.clean.text[cell.start : cell.end]
+    if (text, role) not in known:
+        known[text, role] = tuple(_read_agencies(text, role, rules))
+    return known[text, role]
 
 
-def _read_cell(cell: Cell, role: str, outline: Outline, rules: Rulebook) -> Iterator[Doer]:
-    """The agencies of a cell with the column's role; a sentence in the cell says its own.
+def _read_agencies(text: str, role: str, rules: Rulebook) -> Iterator[Doer]:
+    """The agencies of a cell's text with the column's role; a sentence in the cell says its own.
 
     What stands in such a column is an agency, also where no rule knows it.
     """
-    text = outline.clean.text[cell.start : cell.end]
     subject = find_subject(text, rules)
     if subject and (role == "lead" or subject.asked):
-        yield from (d.moved(cell.start) for d in read_doers(text, subject, rules))
+        yield from read_doers(text, subject, rules)
         return
     names, stop = read_agencies(text, 0, len(text), rules)
     rest = rules.pattern("agencies.separator").match(text, stop) if names else None
     if not names or rest:
         names = (*names, *read_unknown(text, rest.end() if rest else 0, len(text.rstrip(" .;,")), rules))
-    yield from (Doer(n, role, role == "coordinate").moved(cell.start) for n in names)
+    yield from (Doer(n, role, role == "coordinate") for n in names)
