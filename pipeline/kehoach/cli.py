@@ -261,6 +261,50 @@ def gold(
     typer.echo(f"{len(written)} gold files: {out}")
 
 
+@app.command(
+    epilog="Examples:  kehoach citations outputs   |   kehoach citations outputs --document 90/QĐ-TTg   |   "
+    "kehoach citations outputs --plan plan.txt   |   kehoach citations outputs --graph citations.graphml"
+)
+def citations(
+    store: StoreFolder,
+    top: Annotated[int, typer.Option("--top", metavar="N", min=1, help="How many documents.")] = 20,
+    type: Annotated[str | None, typer.Option("--type", metavar="TYPE", help="Only luật, nghị định, …")] = None,
+    relation: Annotated[
+        str | None, typer.Option("--relation", metavar="RELATION", help="Only basis, implements, refers, …")
+    ] = None,
+    document: Annotated[
+        str | None, typer.Option("--document", metavar="NUMBER|WORDS", help="The plans that cite this document.")
+    ] = None,
+    plan: Annotated[str | None, typer.Option("--plan", metavar="FILE|NUMBER", help="What this plan cites.")] = None,
+    graph: Annotated[
+        Path | None, typer.Option("--graph", metavar="FILE", help="Write who cites what: .graphml, or .csv of edges.")
+    ] = None,
+    lang: Language = "vi",
+) -> None:
+    """Tell what plans rest on: the documents that most of them cite, who cites one, what one cites, the whole graph."""
+    from kehoach.report import citations as report
+    from kehoach.store import open_store
+    from kehoach.tables import VOCABULARIES
+
+    chosen = _language(lang)
+    if sum(choice is not None for choice in (document, plan, graph)) > 1:
+        _usage("give one of --document, --plan, --graph")
+    if relation and relation not in VOCABULARIES["relation"]:
+        _usage(f"--relation is one of {', '.join(VOCABULARIES['relation'])}, not {relation}")
+    with _plain_errors(), open_store(store) as opened:
+        if graph:
+            found = report.citation_graph(opened, relation)
+            report.write_graph(found, graph)
+            left = f", {found.open_mentions:,} mentions of what is not known left out"
+            typer.echo(f"{graph}: {len(found.nodes):,} nodes, {len(found.edges):,} edges{left}")
+        elif document:
+            report.show(report.plans_citing(opened, document, relation), report.CITING_COLUMNS, chosen)
+        elif plan:
+            report.show(report.cited_by(opened, plan, relation), report.PLAN_COLUMNS, chosen)
+        else:
+            report.show(report.most_cited(opened, top, type, relation), report.MOST_COLUMNS, chosen)
+
+
 def main() -> None:
     """Run the command line."""
     app()

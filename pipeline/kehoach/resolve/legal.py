@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kehoach.resolve.identity import NAMED, Identity, IdentityReader
-from kehoach.resolve.known import KnownDocuments
+from kehoach.resolve.known import KnownDocument, KnownDocuments
 from kehoach.resolve.numbers import bare_number, slug
 from kehoach.rulebook import Rulebook
 from kehoach.values import Citation, Header, LegalDocument
@@ -33,7 +33,8 @@ def resolve_citations(
 ) -> tuple[tuple[Citation, ...], tuple[LegalDocument, ...]]:
     """Set each citation's `key` and what told it, and list the distinct documents in the order in which they are first cited.
 
-    A document's date, issuer and title are the first that its mentions tell, the date the most frequent one.
+    A document's date, issuer and title are the first that its mentions tell, the date the most frequent one; a known
+    document has the title and date that most plans give it.
     """
     reader = IdentityReader(header, rules)
     identities = [reader.read(citation) for citation in citations]
@@ -46,7 +47,7 @@ def resolve_citations(
     for citation in keyed:
         if citation.key:
             mentions.setdefault(citation.key, []).append(citation)
-    return keyed, tuple(_document(key, cited) for key, cited in mentions.items())
+    return keyed, tuple(_document(key, cited, reader.known.by_key.get(key)) for key, cited in mentions.items())
 
 
 class _Chooser:
@@ -142,14 +143,15 @@ def _agree(one: Citation, other: Citation) -> bool:
     return dates and (one.issuer is None or other.issuer is None or one.issuer == other.issuer)
 
 
-def _document(key: str, mentions: Sequence[Citation]) -> LegalDocument:
+def _document(key: str, mentions: Sequence[Citation], known: KnownDocument | None) -> LegalDocument:
     dates = Counter(m.issue_date for m in mentions if m.issue_date)
     titles = [m.title for m in mentions if m.title]
+    said = next((t for t in titles if not t.isupper()), titles[0] if titles else None)
     return LegalDocument(
         legal_document_id=key,
         type=mentions[0].type,
         code=next((m.code for m in mentions if m.code and len(m.code) > len(bare_number(m.code)) + 1), None),
-        issue_date=dates.most_common(1)[0][0] if dates else None,
+        issue_date=(known.date if known else None) or (dates.most_common(1)[0][0] if dates else None),
         issuer=next((m.issuer for m in mentions if m.issuer), None),
-        title=next((t for t in titles if not t.isupper()), titles[0] if titles else None),
+        title=(known.title if known else None) or said,
     )
