@@ -6,8 +6,9 @@ from collections.abc import Callable
 from time import process_time
 from typing import TypeVar
 
-from kehoach.checks import check_plan
+from kehoach.checks import check_plan, confirm
 from kehoach.clean import clean_document
+from kehoach.extract.addressees import find_addressees
 from kehoach.extract.citations import find_citations
 from kehoach.extract.deadlines import find_deadlines
 from kehoach.extract.duties import find_assignments
@@ -62,6 +63,7 @@ def extract_plan(document: Document, rules: Rulebook) -> Plan:
     assignments, agencies = run("agencies", resolve_agencies, assignments, header, rules)
     deadlines = run("deadlines", find_deadlines, outline, header, assignments, rules)
     targets = run("targets", find_targets, outline, header, rules)
+    addressees = run("addressees", find_addressees, outline, rules)
     diagnostics = run("checks", check_plan, document, outline, header, cited, projects, funding, deadlines, rules)
     return Plan(
         document=document,
@@ -71,12 +73,13 @@ def extract_plan(document: Document, rules: Rulebook) -> Plan:
         legal_documents=legal,
         references=references,
         projects=projects,
-        funding=funding,
+        funding=confirm(funding, diagnostics),
         foreign_money=foreign,
         assignments=assignments,
         agencies=agencies,
         deadlines=deadlines,
         targets=targets,
+        addressees=addressees,
         diagnostics=(*document.diagnostics, *diagnostics),
         seconds=run.seconds,
     )

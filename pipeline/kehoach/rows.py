@@ -71,6 +71,14 @@ def rows_of(plan: Plan, rules_version: str | None = None) -> Rows:
             }
             for i, t in enumerate(plan.targets)
         ],
+        "recipients": [
+            {
+                "recipient_id": write.id("r", a.index),
+                **write.fact(a, "name purpose purpose_text"),
+                "position": a.index + 1,
+            }
+            for a in plan.addressees
+        ],
         **_table_rows(plan, write),
         **_reading_rows(plan, write),
         "diagnostics": _diagnostic_rows(plan, write),

@@ -154,6 +154,15 @@ VOCABULARIES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "increase": ("increase", "tăng"),
         "reach": ("reach", "đạt"),
     },
+    "purpose": {
+        "report": ("to report to", "để báo cáo"),
+        "implement": ("to carry out", "để thực hiện"),
+        "coordinate": ("to coordinate", "để phối hợp"),
+        "direct": ("to direct", "để chỉ đạo"),
+        "inform": ("for information", "để biết"),
+        "file": ("to file", "lưu"),
+        "named": ("those whom the text names", "như trên, như Điều …"),
+    },
     "aim": {
         "level": ("level to reach", "mức cần đạt"),
         "change": ("change", "mức tăng, giảm"),
@@ -546,6 +555,22 @@ TARGETS = TableSchema(
     ),
 )
 
+RECIPIENTS = TableSchema(
+    "recipients",
+    "Recipients",
+    "Nơi nhận",
+    "recipient of a copy, as the list at the document's end names it",
+    (
+        C("recipient_id", "text", "Id", "Mã", "the row's own id"),
+        *PROVENANCE,
+        C("position", "int", "Position", "Thứ tự", "its place in the list, from 1"),
+        C("name", "text", "Name", "Tên", "as written, abbreviations opened"),
+        C("purpose", "text", "Purpose", "Mục đích", "what the copy is for; null where not said", "purpose"),
+        C("purpose_text", "text", "Purpose as written", "Mục đích (nguyên văn)", "b/c, để báo cáo …"),
+        *RULE,
+    ),
+)
+
 TABLES = TableSchema(
     "tables",
     "Tables",
@@ -628,6 +653,7 @@ SCHEMA: Mapping[str, TableSchema] = {
         ASSIGNMENT_PROJECTS,
         DEADLINES,
         TARGETS,
+        RECIPIENTS,
         TABLES,
         TABLE_CELLS,
         PAGES,

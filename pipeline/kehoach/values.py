@@ -206,7 +206,8 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table of the document. `header` holds its heading rows, padded to `n_cols`; `unit` as written
-    in caption or unit line (`triệu đồng`); `first:last` are its blocks."""
+    in caption or unit line (`triệu đồng`); `first:last` are its blocks; `numbering` is the row below the
+    heading that numbers the columns (`A`, `1`, `3=2/1`), empty where there is none."""
 
     index: int
     section: int | None
@@ -219,6 +220,7 @@ class Table:
     n_rows: int
     n_cols: int
     part: Part = "body"
+    numbering: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -472,6 +474,16 @@ class Target(Fact):
     baseline_year: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee(Fact):
+    """Who gets a copy (nơi nhận). `purpose` is one of the closed vocabulary, `purpose_text` its words."""
+
+    index: int
+    name: str
+    purpose: str | None = None
+    purpose_text: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Agency:
     """A distinct agency, with its place: one identity for all its spellings."""
@@ -514,5 +526,6 @@ class Plan:
     agencies: tuple[Agency, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     targets: tuple[Target, ...] = ()
+    addressees: tuple[Addressee, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
