@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kehoach.ingest.compose import compose_text
 from kehoach.ingest.mend import mend_reading
-from kehoach.ingest.page import ReadPage
+from kehoach.ingest.page import Column, ReadPage
 from kehoach.ingest.unreadable import UnreadableDocument
 from kehoach.rulebook import Rulebook
 from kehoach.values import Diagnostic, Document, Media
 
+NUMBER_LINE = re.compile(r"S\w\s?:?\s*(?P<number>\S*\d\S*)\s?/", re.IGNORECASE)
+HANDWRITTEN = 0.75  # confidence of a number: printed ones have 0.9 and more
 DOUBTFUL = 0.8  # OCR's own confidence: below it every tenth word is wrong
 
 
@@ -29,9 +32,23 @@ def assemble(
         for p in composed.pages
         if p.how == "ocr" and p.quality < DOUBTFUL
     ]
+    found += _doubtful_number(read)
     composed, mends = mend_reading(composed, rules)
     if mends:
         found.append(Diagnostic("info", "ocr-mended", f"{len(mends)} slips of OCR were mended: table mends"))
     return Document(
         doc_id, source, sha256, media, composed.text, composed.pages, tuple(found), boxes=composed.boxes, mends=mends
     )
+
+
+def _doubtful_number(read: Sequence[ReadPage]) -> list[Diagnostic]:
+    """A warning where the document's number was hardly readable: on paper it is often written by hand."""
+    for page in read[:1] if read and read[0].content.how == "ocr" else ():
+        for part in page.content.parts:
+            for strip in part.lines if isinstance(part, Column) else ():
+                match = NUMBER_LINE.match(strip.text)
+                worst = min((w.sure for w in strip.words[:3] if any(map(str.isdigit, w.text))), default=1.0)
+                if match and worst < HANDWRITTEN:
+                    said = f"the number {match['number']} was read with confidence {worst:.2f}: it may be handwritten"
+                    return [Diagnostic("warning", "ocr-doubtful-number", said)]
+    return []
