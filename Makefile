@@ -11,7 +11,7 @@ PLANS   := $(wildcard $(SHARED)/plans/seeds $(SHARED)/plans/crawled $(SHARED)/pl
 GOLD    := $(wildcard $(SHARED)/gold)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix score bench docs diff-corpus clean
+.PHONY: help setup run test ocr check fix score bench missed-money docs diff-corpus clean
 
 help:  ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -24,11 +24,14 @@ $(READY): pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]' -c constraints.txt
 	@touch $@
 
-run: $(READY)  ## Read corpus/plans into tables in outputs/ (OUT=DIR for another place)
+run: $(READY) ocr  ## Read corpus/plans into tables in outputs/ (OUT=DIR for another place)
 	@$(BIN)/kehoach run corpus/plans --out $(OUT)
 
-test: $(READY)  ## Run all tests
+test: $(READY) ocr  ## Run all tests
 	@$(BIN)/python -m pytest
+
+ocr:  ## Install tesseract, which reads scans, where that may be done; else say what is missing
+	@sh .ci/install-tesseract
 
 check: $(READY)  ## Lint and types: ruff, mypy --strict
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
@@ -42,6 +45,9 @@ score: $(READY)  ## Score corpus/ against its gold, and the plans in ../shared w
 
 bench: $(READY)  ## Speed beside the yardsticks, on the same files in one session
 	@$(BIN)/python benchmarks/side_by_side.py
+
+missed-money: $(READY)  ## Account for every word of money in the plans: in a row, or a reason why not
+	@$(BIN)/python benchmarks/missed_money.py corpus/plans $(PLANS)
 
 docs: $(READY)  ## Put today's output into the examples of README.md and README.vi.md
 	@$(BIN)/python tests/doc_blocks.py
