@@ -1,54 +1,77 @@
 #!/usr/bin/env python3
-"""List the money words of plans that no row covers: what the rules on money may have missed.
+"""Account for every word of money in plans: it stands in a row, or there is a reason why not.
 
     python benchmarks/missed_money.py PATH... [--width 60]
+    make missed-money
 
-Prints every number followed by "đồng", "triệu", "tỷ", "VNĐ" … that stands in no row of `funding` or
-`targets`, with its surroundings; for each file how many, and at the end how many in all. Read it:
-most of what is left is other money (USD), things counted (triệu con), or words ("đồng bào").
+Looks up each "đồng", "triệu", "tỷ", "nghìn", "VNĐ" of every plan. Prints how many stand in rows of
+`funding`, `foreign_money` or `targets`, how many are explained by which row of
+rules/money/unread.toml, and then, with its surroundings, each that is neither. Status 1 if there are any.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import regex
 
+from kehoach.extract.number_words import spoken_behind
 from kehoach.ingest import read_document
 from kehoach.plan import extract_plan
-from kehoach.rulebook import load_rules
+from kehoach.rulebook import Rulebook, load_rules
 from kehoach.values import Plan
 
-MONEY = regex.compile(r"(?i)\d\s{0,2}(?:(?:trăm|nghìn|ngàn|triệu)\s)?(?:đồng|triệu|tr\b|tỷ|tỉ|nghìn|ngàn|vnđ|vnd|đ\b)")
+WORD = regex.compile(r"(?i)(?<!\p{L})(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn|vnđ|vnd)(?!\p{L})")
+ROWS = "in a row of funding, foreign_money or targets"
+AGAIN = "an amount said again in words"
+Span = tuple[int, int]
 
 
-def missed(plan: Plan) -> Iterator[tuple[int, int]]:
-    """The spans of the clean text that speak of money and stand in no row."""
-    rows = [(f.start, f.end) for f in (*plan.funding, *plan.targets) if f.start is not None and f.end is not None]
-    covered = {position for start, end in rows for position in range(start, end)}
-    for match in MONEY.finditer(plan.outline.clean.text):
-        if match.start() not in covered and match.end() - 1 not in covered:
-            yield match.span()
+def spans_by_reason(plan: Plan, rules: Rulebook) -> Iterator[tuple[str, Span]]:
+    """The spans of the clean text that account for the words in them, the best reason first."""
+    text = plan.outline.clean.text
+    for fact in (*plan.funding, *plan.foreign_money, *plan.targets):
+        if fact.start is not None and fact.end is not None:
+            yield ROWS, (fact.start, fact.end)
+    for amount in plan.funding:
+        if amount.table is None and amount.end is not None and (said := spoken_behind(text, amount.end, rules)):
+            yield AGAIN, said[:2]
+    for rule in rules.subject("money.unread"):
+        for match in rule.pattern.finditer(text):
+            yield str(rule.gives["reason"]), match.span()
+    for table in plan.outline.tables:
+        yield "the unit of a table, a column or a row", (table.start, min(c.start for c in table.cells))
+
+
+def account(plan: Plan, rules: Rulebook) -> Iterator[tuple[str | None, Span]]:
+    """Each word of money with the reason that holds for it, None where there is none."""
+    reasons: dict[int, str] = {}
+    for reason, (start, end) in spans_by_reason(plan, rules):
+        for position in range(start, end):
+            reasons.setdefault(position, reason)
+    for match in WORD.finditer(plan.outline.clean.text):
+        yield reasons.get(match.start()), match.span()
 
 
 def report(files: Iterable[Path], width: int) -> int:
-    """Print what each file has uncovered; gives the number in all."""
-    rules = load_rules()
-    total = 0
+    """Print the account of all files; gives how many words have no reason."""
+    rules, counts, missed = load_rules(), Counter[str](), list[str]()
     for file in files:
         plan = extract_plan(read_document(file), rules)
         text = plan.outline.clean.text
-        spans = list(missed(plan))
-        total += len(spans)
-        if spans or plan.funding:
-            print(f"== {file.name}: {len(plan.funding)} rows of funding, {len(spans)} money words without a row")
-        for start, end in spans:
-            around = text[max(0, start - width) : end + width].replace("\n", " ⏎ ").replace("\t", " ¦ ")
-            print(f"   {start:7} … {around} …")
-    return total
+        for reason, (start, end) in account(plan, rules):
+            counts[reason or ""] += 1
+            if reason is None:
+                around = text[max(0, start - width) : end + width].replace("\n", " ⏎ ").replace("\t", " ¦ ")
+                missed.append(f"{file.name[:30]:30} {start:7} … {around} …")
+    for reason, count in counts.most_common():
+        print(f"{count:7}  {reason or 'without a reason:'}")
+    print("\n".join(missed))
+    return len(missed)
 
 
 def files_in(paths: Iterable[Path]) -> list[Path]:
@@ -62,8 +85,7 @@ def main() -> int:
     parser.add_argument("paths", nargs="+", type=Path)
     parser.add_argument("--width", type=int, default=60, help="letters of context on each side")
     arguments = parser.parse_args()
-    print(f"{report(files_in(arguments.paths), arguments.width)} money words without a row in all")
-    return 0
+    return int(report(files_in(arguments.paths), arguments.width) > 0)
 
 
 if __name__ == "__main__":

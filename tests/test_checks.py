@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from kehoach.checks import check_plan
 from kehoach.clean import clean_document
 from kehoach.outline import read_outline
+from kehoach.plan import extract_plan
 from kehoach.rulebook import Rulebook
 from kehoach.values import Citation, Deadline, Diagnostic, Document, Funding, Header
-from plans import Case, shared_cases, the_plan
+from plans import Case, shared_cases, the_plan, the_rules
 
 HEADER = Header(
     number="12",
@@ -124,10 +127,10 @@ TABLE = (
 
 def test_a_total_row_that_its_rows_make_is_proven(rules: Rulebook) -> None:
     told = check(rules, body=TABLE.format(first=42))
-    assert only("sum-proven", told) == (
-        Diagnostic("info", "sum-proven", "Số hộ: the total 90 is the sum of 2 rows", *_span(told[1], "90")),
-        "90",
-    )
+    found, place = only("sum-proven", told)
+    assert (found.severity, found.message, place) == ("info", "Số hộ: the total 90 is the sum of 2 rows", "90")
+    assert (found.start, found.end) == _span(told[1], "90")
+    assert [told[1][start:].split("\t")[0] for start in found.proves] == ["90", "42", "48"]
 
 
 def test_a_row_without_a_number_counts_and_one_below_another_does_not(rules: Rulebook) -> None:
@@ -206,3 +209,204 @@ def test_every_diagnostic_of_the_real_plans_has_words_and_a_place_in_the_text(ca
         assert told.severity in ("error", "warning", "info")
         if told.start is not None and told.end is not None:
             assert 0 <= told.start < told.end <= len(plan.outline.clean.text)
+
+
+GROUPS = """I. KINH PHÍ
+
+Đơn vị tính: triệu đồng
+
+TT\tNội dung\tTổng số\tTỉnh\tXã
+I\tHạ tầng\t{group}\t60\t30
+1\tĐường Nà Pù\t50\t40\t10
+2\tKè Bản Lầu\t40\t20\t20
+II\tTập huấn\t10\t10\t
+\tTổng cộng\t100\t70\t30
+"""
+
+
+def test_groups_are_the_sum_of_their_rows_and_the_total_of_the_groups(rules: Rulebook) -> None:
+    told, _ = check(rules, body=GROUPS.format(group=90))
+    assert [d.message for d in told if d.code == "sum-proven"] == [
+        "Tổng số, Hạ tầng: the total 90 is the sum of 2 rows",
+        "Tỉnh, Hạ tầng: the total 60 is the sum of 2 rows",
+        "Xã, Hạ tầng: the total 30 is the sum of 2 rows",
+        "Tổng số: the total 100 is the sum of 2 rows",
+        "Tỉnh: the total 70 is the sum of 2 rows",
+    ]
+
+
+def test_a_group_that_is_not_the_sum_of_its_rows_is_told(rules: Rulebook) -> None:
+    told, text = check(rules, body=GROUPS.format(group=94))
+    wrong = {text[d.start : d.end]: d.message for d in told if d.code == "sum-mismatch"}
+    assert wrong["94"] == "Tổng số, Hạ tầng: its row says 94, its 2 rows add up to 90"
+
+
+PARTS = st.lists(st.integers(min_value=1, max_value=10**12), min_size=2, max_size=9)
+
+
+@given(parts=PARTS)
+def test_a_sum_that_is_right_is_proven_and_never_doubted(parts: list[int]) -> None:
+    told = check(the_rules(), funding=funding((sum(parts), None), *((p, 0) for p in parts)))
+    assert {"sum-proven"} == {d.code for d in told[0] if d.code.startswith("sum-")}
+
+
+@given(parts=PARTS, which=st.integers(min_value=0), off=st.integers(min_value=-(10**12), max_value=10**12))
+def test_a_sum_with_one_part_altered_is_always_told(parts: list[int], which: int, off: int) -> None:
+    altered = list(parts)
+    altered[which % len(parts)] += off
+    assume(off and altered[which % len(parts)] > 0)
+    told = check(the_rules(), funding=funding((sum(parts), None), *((p, 0) for p in altered)))
+    assert {"sum-mismatch"} == {d.code for d in told[0] if d.code.startswith("sum-")}
+
+
+ROWS = st.lists(st.integers(min_value=1, max_value=99_999), min_size=2, max_size=6)
+
+
+def money_table(rows: list[int], total: int) -> str:
+    lines = "".join(f"{i}\tThôn {chr(65 + i)}á\t{row}\n" for i, row in enumerate(rows, 1))
+    return f"I. KINH PHÍ\n\nTT\tThôn\tKinh phí (triệu đồng)\n{lines}\tTổng cộng\t{total}\n"
+
+
+@settings(max_examples=25)
+@given(rows=ROWS)
+def test_a_table_that_adds_up_is_proven_and_never_doubted(rows: list[int]) -> None:
+    told = check(the_rules(), body=money_table(rows, sum(rows)))
+    assert {"sum-proven"} == {d.code for d in told[0] if d.code.startswith("sum-")}
+
+
+@settings(max_examples=25)
+@given(rows=ROWS, which=st.integers(min_value=0), other=st.integers(min_value=1, max_value=99_999))
+def test_a_table_with_one_row_altered_is_always_told(rows: list[int], which: int, other: int) -> None:
+    altered = list(rows)
+    altered[which % len(rows)] = other
+    assume(sum(altered) != sum(rows))
+    told = read_and_check(money_table(altered, sum(rows)))
+    assert "sum-mismatch" in {d.code for d in told}
+
+
+def read_and_check(body: str) -> tuple[Diagnostic, ...]:
+    """The diagnostics of a plan from its text, its money read from it too."""
+    return extract_plan(
+        Document("d", "d.txt", "0", "txt", PLAN.format(body=body, number="12", day="15")), the_rules()
+    ).diagnostics
+
+
+def test_what_rounding_explains_is_told_but_no_alarm(rules: Rulebook) -> None:
+    body = "I. KINH PHÍ\n\n- Tổng: 7,2 tỷ đồng, trong đó:\n\n+ NSTW: 4,4 tỷ đồng;\n\n+ NST: 2,7 tỷ đồng.\n"
+    (found,) = [d for d in read_and_check(body) if d.code.startswith("sum-")]
+    assert (found.severity, found.code) == ("info", "sum-rounded")
+    assert "100.000.000 less" in found.message
+
+
+def test_a_mismatch_tells_both_places(rules: Rulebook) -> None:
+    body = "I. KINH PHÍ\n\n- Tổng: 9 tỷ đồng, trong đó:\n\n+ NSTW: 4 tỷ đồng;\n\n+ NST: 2 tỷ đồng.\n"
+    document = Document("d", "d.txt", "0", "txt", PLAN.format(body=body, number="12", day="15"))
+    plan = extract_plan(document, rules)
+    text = plan.outline.clean.text
+    (found,) = [d for d in plan.diagnostics if d.code == "sum-mismatch"]
+    assert text[found.start : found.end] == "9 tỷ đồng"
+    assert text[found.other_start : found.other_end].startswith("4 tỷ đồng")
+    assert text[found.other_start : found.other_end].endswith("2 tỷ đồng")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("hai tỷ chín trăm triệu", "words-proven"), ("hai tỷ chín triệu", "words-mismatch")],
+)
+def test_words_are_checked_against_their_figures(words: str, code: str) -> None:
+    body = f"I. KINH PHÍ\n\nTổng kinh phí: 2.900.000.000 đồng (bằng chữ: {words} đồng).\n"
+    assert code in {d.code for d in read_and_check(body)}
+
+
+FORMULAS = """I. KẾT QUẢ
+
+TT\tThôn\tHộ\tNghèo\tTỷ lệ\tThoát nghèo\tCòn lại
+A\tB\t1\t2\t3=2/1\t4\t5=2-4
+1\tNà Pù\t50\t5\t10,0\t2\t{left}
+2\tBản Lầu\t60\t7\t{share}\t3\t4
+3\tCốc Mì\t70\t8\t11,43\t1\t7
+"""
+
+
+def test_formulas_of_the_numbering_row_hold(rules: Rulebook) -> None:
+    told, _ = check(rules, body=FORMULAS.format(left=3, share="11,67"))
+    assert [d.message for d in told if d.code.startswith("formula")] == [
+        "3=2/1 holds in 3 rows",
+        "5=2-4 holds in 3 rows",
+    ]
+
+
+def test_a_row_where_a_formula_does_not_hold_is_told_with_its_figures(rules: Rulebook) -> None:
+    told = check(rules, body=FORMULAS.format(left=4, share="17,67"))
+    wrong = [(d.message, told[1][d.start : d.end]) for d in told[0] if d.code == "formula-mismatch"]
+    assert wrong == [
+        ("Nà Pù: 5=2-4 gives 3 from 5, 2, the cell says 4", "4"),
+        ("Bản Lầu: 3=2/1 gives 0,12 from 7, 60, the cell says 17,67", "17,67"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "codes_told"),
+    [
+        ("có 45/120 hộ (37,5%) thoát nghèo", {"share-proven"}),
+        ("có 45/120 hộ (35,7%) thoát nghèo", {"share-mismatch"}),
+        ("ngày 12/5 đạt 30%", set()),
+        ("theo Nghị định 07/2021 hộ nghèo chiếm 30%", set()),
+    ],
+)
+def test_shares_are_checked_against_their_counts(words: str, codes_told: set[str], rules: Rulebook) -> None:
+    told = check(rules, body=f"I. KẾT QUẢ\n\n- Năm qua {words}.\n")
+    assert {c for c in codes(told) if c.startswith("share")} == codes_told
+
+
+SHARES = """I. KẾT QUẢ
+
+TT\tThôn\tSố hộ\tHộ nghèo\tTỷ lệ (%)
+1\tNà Pù\t50\t5\t10
+2\tBản Lầu\t60\t15\t25
+3\tCốc Mì\t40\t8\t20
+4\tSa Pả\t80\t24\t{share}
+5\tTả Van\t70\t35\t50
+"""
+
+
+@pytest.mark.parametrize(("share", "wrong"), [("30", []), ("33", ["Sa Pả: 24 of 80 is 30,00%, the cell says 33"])])
+def test_a_column_of_shares_is_checked_against_its_counts(share: str, wrong: list[str], rules: Rulebook) -> None:
+    told, _ = check(rules, body=SHARES.format(share=share))
+    assert [d.message for d in told if d.code == "share-mismatch"] == wrong
+    assert [d.code for d in told if d.code == "share-proven"] == ["share-proven"]
+
+
+def test_the_total_of_the_text_is_compared_with_that_of_the_table() -> None:
+    table = "TT\tThôn\tKinh phí (triệu đồng)\n1\tNà Pù\t500\n2\tBản Lầu\t430\n\tTổng cộng\t930\n"
+    body = "I. KINH PHÍ\n\nTổng kinh phí thực hiện Kế hoạch: {} triệu đồng.\n\n" + table
+    assert "table-agrees" in {d.code for d in read_and_check(body.format(930))}
+    assert "table-differs" in {d.code for d in read_and_check(body.format(903))}
+
+
+def test_a_sum_that_closes_makes_its_amounts_surer(rules: Rulebook) -> None:
+    body = "I. KINH PHÍ\n\n- Tổng: 9 tỷ đồng, trong đó:\n\n+ NSTW: 7 tỷ đồng;\n\n+ NST: 2 tỷ đồng.\n\n- Vốn vay: 3 tỷ đồng.\n"
+    plan = extract_plan(Document("d", "d.txt", "0", "txt", PLAN.format(body=body, number="12", day="15")), rules)
+    *summed, alone = (f.confidence for f in plan.funding)
+    assert all(sure > alone for sure in summed)
+
+
+DOMAIN_SUMS = [  # the sums that the field's notes name, in millions of đồng
+    (2913, [1977, 936]),
+    (936, [516, 300, 40, 50, 30]),
+    (4179, [3634, 545]),
+    (545, [363, 182]),
+]
+
+
+@pytest.mark.skipif(not shared_cases(), reason="the plans beside the checkout are not there")
+@pytest.mark.parametrize(("total", "parts"), DOMAIN_SUMS)
+def test_the_sums_that_the_notes_name_are_proven_in_the_seeds(total: int, parts: list[int]) -> None:
+    proven = [
+        [of[start] for start in d.proves if start in of]
+        for plan in (the_plan(case.path) for case in shared_cases() if case.path.parent.name == "seeds")
+        for of in [{f.start: f.amount_vnd // 10**6 for f in plan.funding}]
+        for d in plan.diagnostics
+        if d.code == "sum-proven"
+    ]
+    assert [total, *parts] in proven

@@ -76,7 +76,9 @@ def read_table(
     n_cols = max([width, *(len(h) for h in header), *(c.col + 1 for c in cells)])
     start, end = lines[0].start, lines[-1].end
     header = tuple(tuple(_pad(row, n_cols)) for row in header)
-    return Table(index, section, start, end, caption, unit, header, tuple(cells), len(lines) - heads, n_cols, part)
+    numbering = next((tuple(_pad(row, n_cols)) for row in texts[:heads] if _is_numbering(row)), ())
+    n_rows = len(lines) - heads
+    return Table(index, section, start, end, caption, unit, header, tuple(cells), n_rows, n_cols, part, numbering)
 
 
 def _pad(row: Sequence[str], width: int) -> list[str]:

@@ -1,103 +1,156 @@
-"""Check the total rows of tables (Tổng cộng) against the rows that they sum up, column by column."""
+"""Check the rows of tables that sum up others: the total (Tổng cộng), groups (I, II), rows with rows below them (4 over 4.1)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+import regex
 
 from kehoach.rulebook import Rulebook
 from kehoach.values import Cell, Diagnostic, Outline, Table
 
-ROUNDING = 0.011  # share of a total by which rounded rows may miss it
 NEAR = 0.25  # share within which rows are taken to be meant as summands at all
 LEAST_ROWS = 2
+EXACT = 1e-6  # what floats lose
+CAPITAL, ROMAN, WHOLE, LOWER = 1, 2, 3, 9  # a row's rank by its number: A, I, 1, then a point more each, a
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A body row: its own number (`4`, `4.1`, `II`) and label."""
+    """A body row: its own number (`4`, `4.1`, `II`), how deep that makes it, and its label."""
 
     index: int
     number: str
+    rank: int
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """A row that sums up others: the sets of rows, any of which may be what it sums up."""
+
+    row: _Row
+    ways: tuple[tuple[int, ...], ...]
+    is_total: bool
+
+
+Places = Mapping[tuple[int, int], Cell]
+
+
 def check_tables(outline: Outline, rules: Rulebook) -> Iterator[Diagnostic]:
-    """For every numeric column of a table with a total row: `sum-proven`, or `sum-mismatch` with the figures.
+    """For every column of figures and every row that sums up others: `sum-proven`, or `sum-mismatch` with the figures.
 
     Rows below another (4.1 below 4, 1 below II) are no summands beside it. A column whose rows come
-    nowhere near the total is none that is summed up, and is not told.
+    nowhere near their total is none that is summed up, and is not told, unless the table's other
+    columns close. What rounding explains is told as `sum-rounded`.
     """
     for table in outline.tables:
         rows = _rows(table, rules)
-        totals = [row for row in rows if rules.pattern("checks.total_row").match(row.label)]
-        if len(totals) == 1 and len(rows) > LEAST_ROWS:
-            yield from _check_columns(table, rows, totals[0], rules)
+        if len(rows) > LEAST_ROWS:
+            sums = [*_totals(rows, rules), *_groups(rows, rules)]
+            yield from _check_sums(table, sums, rules) if sums else ()
 
 
 def _rows(table: Table, rules: Rulebook) -> list[_Row]:
-    firsts: dict[int, _Row] = {}
+    firsts: dict[int, tuple[str, str]] = {}
     numbers = rules.pattern("checks.row_number")
-    for cell in sorted(table.cells, key=lambda c: (c.row, c.col)):
-        number = numbers.match(cell.text) if cell.col == 0 else None
-        known = firsts.get(cell.row)
-        firsts[cell.row] = _Row(
-            cell.row,
-            number["number"] if number else known.number if known else "",
-            " ".join((cell.row_label or cell.text or (known.label if known else "")).split()),
-        )
-    return [firsts[row] for row in sorted(firsts)]
+    for cell in table.cells:
+        number, label = firsts.get(cell.row, ("", ""))
+        if cell.col == 0 and (match := numbers.match(cell.text)):
+            number = match["number"]
+        firsts[cell.row] = (number, " ".join((cell.row_label or label or cell.text).split()))
+    return [_Row(row, number, _rank(number), label) for row, (number, label) in sorted(firsts.items())]
 
 
-def _check_columns(table: Table, rows: Sequence[_Row], total: _Row, rules: Rulebook) -> Iterator[Diagnostic]:
-    places = {(cell.row, cell.col): cell for cell in table.cells}
-    sets = _summands(rows, total)
-    for col in range(1, table.n_cols):
-        cell = places.get((total.index, col))
-        if cell is None or not cell.value or any(rules.pattern("checks.no_sum_column").search(h) for h in cell.header):
+def _rank(number: str) -> int:
+    if not number:
+        return 0
+    if number[0].isdigit():
+        return WHOLE + number.count(".")
+    return LOWER if number.islower() else ROMAN if regex.fullmatch("[IVX]+", number) else CAPITAL
+
+
+def _totals(rows: Sequence[_Row], rules: Rulebook) -> Iterator[_Sum]:
+    """The one row of totals, with what it may sum up: groups, rows numbered without a point, all."""
+    totals = [row for row in rows if rules.pattern("checks.total_row").match(row.label)]
+    if len(totals) != 1:
+        return
+    others = [row for row in rows if row.index != totals[0].index]
+    ways = (
+        [row.index for row in others if row.rank in (CAPITAL, ROMAN)],
+        [row.index for row in others if row.rank == WHOLE],
+        [row.index for row in others if row.rank <= WHOLE],
+        [row.index for row in others],
+    )
+    yield _Sum(totals[0], tuple(dict.fromkeys(tuple(way) for way in ways if len(way) >= LEAST_ROWS)), is_total=True)
+
+
+def _groups(rows: Sequence[_Row], rules: Rulebook) -> Iterator[_Sum]:
+    """Rows with deeper ones below them, each with those that are next deeper."""
+    total = rules.pattern("checks.total_row")
+    for place, row in enumerate(rows):
+        if not row.rank or total.match(row.label):
             continue
-        told = _check_column(cell, sets, places)
-        if told is not None:
-            yield told
+        below: list[_Row] = []
+        for other in rows[place + 1 :]:
+            if other.rank <= row.rank or total.match(other.label):
+                break
+            below.append(other)
+        next_rank = min((other.rank for other in below), default=0)
+        parts = tuple(other.index for other in below if other.rank == next_rank)
+        if len(parts) >= LEAST_ROWS:
+            yield _Sum(row, (parts,), is_total=False)
 
 
-def _summands(rows: Sequence[_Row], total: _Row) -> list[list[int]]:
-    """The sets of rows that a total row may sum up: the roman or lettered ones, those that stand below no other, all."""
-    others = [row for row in rows if row.index != total.index]
-    roman = [row.index for row in others if row.number and not row.number[0].isdigit()]
-    without_below = [row.index for row in others if "." not in row.number]
-    every = [row.index for row in others]
-    return [rows for rows in (roman, without_below, every) if len(rows) >= LEAST_ROWS]
+def _check_sums(table: Table, sums: Sequence[_Sum], rules: Rulebook) -> Iterator[Diagnostic]:
+    places = {(cell.row, cell.col): cell for cell in table.cells}
+    none = rules.pattern("checks.no_sum_column")
+    headings = {cell.col: cell.header for cell in table.cells}
+    columns = [c for c in range(1, table.n_cols) if not any(none.search(h) for h in headings.get(c, ()))]
+    for one in sums:
+        told = [pair for col in columns if (pair := _check_column(col, one, places))]
+        closes = any(found.code == "sum-proven" for found, _ in told)
+        yield from (found for found, off in told if off <= NEAR or (closes and one.is_total))
 
 
-def _check_column(cell: Cell, sets: Sequence[Sequence[int]], places: dict[tuple[int, int], Cell]) -> Diagnostic | None:
-    total = cell.value or 0.0
-    sums: list[tuple[float, list[float]]] = []
-    for rows in sets:
-        values = [
-            c.value for c in (places.get((row, cell.col)) for row in rows) if c is not None and c.value is not None
-        ]
-        if len(values) >= LEAST_ROWS:
-            sums.append((sum(values), values))
-    if not sums:
+def _check_column(col: int, one: _Sum, places: Places) -> tuple[Diagnostic, float] | None:
+    """What is told of a column, and by what share of the total its rows are off; None where it has no figures."""
+    cell = places.get((one.row.index, col))
+    if cell is None or not cell.value:
         return None
-    best, values = min(sums, key=lambda s: abs(s[0] - total))
+    ways = [[c for row in way if (c := places.get((row, col))) and c.value is not None] for way in one.ways]
+    total = cell.value
+    sums = [(sum(c.value or 0.0 for c in cells), cells) for cells in ways if len(cells) >= LEAST_ROWS]
+    if not sums or any(len(cells) == 1 and cells[0].value == total for cells in ways):
+        return None  # the only part that has a figure has the total's
+    best, cells = min(sums, key=lambda s: abs(s[0] - total))
+    off = abs(best - total)
+    if off > NEAR * abs(total) and total < max(c.value or 0.0 for c in cells):
+        return None  # less than one of its rows: no sum
+    return _tell(one, cell, cells, best), off / abs(total)
+
+
+def _tell(one: _Sum, cell: Cell, cells: Sequence[Cell], best: float) -> Diagnostic:
     column = " / ".join(h for h in cell.header if h) or f"column {cell.col + 1}"
-    if abs(best - total) <= max(1e-6, min(ROUNDING * abs(total), _rounding(values))):
-        message = f"{column}: the total {_number(total)} is the sum of {len(values)} rows"
-        return Diagnostic("info", "sum-proven", message, cell.start, cell.end)
-    if abs(best - total) > NEAR * abs(total):
-        return None
-    message = f"{column}: the total row says {_number(total)}, its {len(values)} rows add up to {_number(best)}"
-    return Diagnostic("warning", "sum-mismatch", message, cell.start, cell.end)
+    column, row = (column, "the total row") if one.is_total else (f"{column}, {one.row.label}", "its row")
+    places = (cell.start, cell.end, cells[0].start, cells[-1].end)
+    off = abs(best - (cell.value or 0.0))
+    if off <= EXACT:
+        message = f"{column}: the total {_number(cell.value)} is the sum of {len(cells)} rows"
+        return Diagnostic("info", "sum-proven", message, *places, proves=(cell.start, *(c.start for c in cells)))
+    message = f"{column}: {row} says {_number(cell.value)}, its {len(cells)} rows add up to {_number(best)}"
+    if off <= _rounding([c.value or 0.0 for c in (cell, *cells)]) + EXACT:
+        return Diagnostic("info", "sum-rounded", f"{message}; no more than rounding explains", *places)
+    return Diagnostic("warning", "sum-mismatch", message, *places)
 
 
 def _rounding(values: Sequence[float]) -> float:
-    """How far rounded summands may miss: half a unit of the last place each."""
+    """How far rounded summands may miss: half a unit of the last place each; whole numbers are not taken for rounded."""
     places = max(len(f"{value:.6f}".rstrip("0").partition(".")[2]) for value in values)
     return float(0.5 * len(values) * 10.0 ** (-places)) if places else 0.0
 
 
-def _number(value: float) -> str:
-    whole = f"{value:,.6f}".rstrip("0").rstrip(".")
+def _number(value: float | None) -> str:
+    whole = f"{value or 0.0:,.6f}".rstrip("0").rstrip(".")
     return whole.replace(",", " ").replace(".", ",").replace(" ", ".")

@@ -6,17 +6,17 @@ Every diagnostic says its figures and where they stand. A sum that does add up i
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from kehoach.checks.cited import check_citations
+from kehoach.checks.formulas import check_formulas
+from kehoach.checks.money_sums import check_money
+from kehoach.checks.shares import check_shares
 from kehoach.checks.table_sums import check_tables
 from kehoach.extract.dates import DateParts, find_days
 from kehoach.rulebook import Rulebook
 from kehoach.values import Citation, Deadline, Diagnostic, Document, Funding, Header, Outline, Part, Project, Severity
 
-TOLERANCE = 0.005  # parts within this share of their total are all of it: plans round to a decimal
-MOST_BREAKDOWNS = 3  # by source, by kind, by project: each adds up to the total by itself
 OWN_PARTS: tuple[Part, ...] = ("body", "closing", "appendix")
 
 
@@ -34,15 +34,15 @@ def check_plan(
 
     Each says its figures, and where it has a place, its span in the clean text.
     """
-    tables = tuple(check_tables(outline, rules))
+    tables = (*check_tables(outline, rules), *check_formulas(outline), *check_shares(outline, rules))
     found = [
         *tables,
         *_check_header(outline, header, rules),
         *check_citations(outline, header, citations, rules),
         *_check_dates(outline),
         *_check_deadlines(deadlines, header),
-        *_check_sums(funding, frozenset(d.start for d in tables if d.code == "sum-proven")),
-        *_check_money(outline, projects, funding),
+        *check_money(outline, projects, funding, frozenset(start for d in tables for start in d.proves), rules),
+        *_check_budget(outline, projects, funding),
         *_check_labels(outline),
     ]
     return tuple(sorted(found, key=lambda d: (d.start is not None, d.start or 0, d.code)))
@@ -97,38 +97,7 @@ def _check_deadlines(deadlines: Sequence[Deadline], header: Header) -> Iterator[
             yield _tell("warning", "limit-before-issue", message, _span(deadline.start, deadline.end))
 
 
-def _check_sums(funding: Sequence[Funding], proven: frozenset[int | None]) -> Iterator[Diagnostic]:
-    """Each total against the sum of its parts; where it is broken down twice, both breakdowns are among the parts.
-
-    A total that stands at a place in `proven` is the sum of its table's rows: nothing is amiss with it.
-    """
-    parts: dict[int, list[Funding]] = defaultdict(list)
-    for amount in funding:
-        if amount.parent is not None:
-            parts[amount.parent].append(amount)
-    for total in funding:
-        below = parts.get(total.index, [])
-        if len(below) >= 2 and total.amount_vnd > 0:
-            told = _check_sum(total, below)
-            if told.code == "sum-proven" or total.start not in proven:
-                yield told
-
-
-def _check_sum(total: Funding, parts: Sequence[Funding]) -> Diagnostic:
-    whole = sum(part.amount_vnd for part in parts)
-    times = max(1, round(whole / total.amount_vnd))
-    terms = " + ".join(_money(part.amount_vnd) for part in parts)
-    span = _span(total.start, total.end)
-    if times <= MOST_BREAKDOWNS and abs(whole - times * total.amount_vnd) <= TOLERANCE * total.amount_vnd:
-        often = f" ({times} breakdowns)" if times > 1 else ""
-        return _tell("info", "sum-proven", f"{_money(total.amount_vnd)} = {terms}{often}, in đồng", span)
-    short = whole - total.amount_vnd
-    way = "more" if short > 0 else "less"
-    message = f"{_money(total.amount_vnd)} is not the sum of its parts: {terms} = {_money(whole)}, {_money(abs(short))} {way}, in đồng"
-    return _tell("warning", "sum-mismatch", message, span)
-
-
-def _check_money(outline: Outline, projects: Sequence[Project], funding: Sequence[Funding]) -> Iterator[Diagnostic]:
+def _check_budget(outline: Outline, projects: Sequence[Project], funding: Sequence[Funding]) -> Iterator[Diagnostic]:
     body = outline.part(*OWN_PARTS)
     if body and not funding:
         named = f" for {len(projects)} projects" if projects else ""
@@ -155,8 +124,3 @@ def _tell(severity: Severity, code: str, message: str, span: tuple[int, int] | N
 
 def _span(start: int | None, end: int | None) -> tuple[int, int] | None:
     return None if start is None or end is None else (start, end)
-
-
-def _money(amount: int) -> str:
-    """An amount in Vietnamese notation: `.` groups thousands."""
-    return f"{amount:,}".replace(",", ".")
