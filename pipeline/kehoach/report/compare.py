@@ -103,7 +103,7 @@ def compare(store: Store, by: By = "plan", where: str | None = None, rules: Rule
     Money of a group is the sum of its plans, each read by `money.Accounts`. StoreError for a
     condition that is none, or that no plan meets.
     """
-    chosen = _chosen(store, where)
+    chosen = chosen_documents(store, where)
     rules = rules or load_rules()
     tables: dict[str, Iterable[Row]] = {name: store.rows(name) for name in READ}
     tables["documents"] = [row for row in tables["documents"] if row["doc_id"] in chosen]
@@ -111,7 +111,8 @@ def compare(store: Store, by: By = "plan", where: str | None = None, rules: Rule
     return side_by_side(plans, by)
 
 
-def _chosen(store: Store, where: str | None) -> set[str]:
+def chosen_documents(store: Store, where: str | None) -> set[str]:
+    """The ids of the documents that an SQL condition on the table documents chooses; StoreError where it chooses none."""
     import duckdb
 
     try:

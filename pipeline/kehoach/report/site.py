@@ -126,7 +126,7 @@ def _write_plan(
         blocks=read_blocks(text, document["media"], rows, rules),
         data=script_json(
             {
-                "document": _values("documents", document),
+                "document": {"doc_id": doc_id} | _values("documents", document),
                 "rows": {name: [_values(name, row) for row in rows[name]] for name in KINDS},
                 "sections": {row["section_id"]: f"{row['path']} {row['heading'] or ''}" for row in rows["sections"]},
             }

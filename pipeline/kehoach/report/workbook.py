@@ -29,6 +29,8 @@ MONEY = "amount_vnd"
 HIDDEN = frozenset({"doc_id", "section_id", "start", "end", "sha256", "rules_version", "confidence", "rule_id"})
 """Columns for joining and for programs: they are there, folded away at the end."""
 NUMBERED = ("year", "month", "day", "page", "level", "row", "col")
+LEFT_OUT = frozenset({"boxes"})
+"""Tables that only programs ask: where each line stands on its page."""
 ABOUT_ROWS = ("funding", "targets", "deadlines", "citations", "assignments", "projects", "table_cells", "tables")
 """The tables in which a note looks for the row that it is about, in this order."""
 
@@ -74,11 +76,12 @@ class _Writer:
         checks = self.book.add_worksheet(sheet_name(self._say("checks")))
         counts = {}
         for name, table in SCHEMA.items():
-            if name != "diagnostics":
+            if name != "diagnostics" and name not in LEFT_OUT:
                 counts[name] = self._table(names[name], table)
         notes = self.store.rows("diagnostics")
         counts["diagnostics"] = len(notes)
         self._checks(checks, notes)
+        names = {name: title for name, title in names.items() if name in counts}
         self._intro(intro, names | {"diagnostics": sheet_name(self._say("checks"))}, counts)
         return counts
 
@@ -230,6 +233,8 @@ class _Writer:
             sheet.write_number(number, 1, counts[name], self.formats["int"])
             sheet.write_string(number, 2, columns, self.formats["wrap"])
         sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
 
 
 def sentence_around(text: str, start: int, end: int) -> str:
@@ -244,4 +249,6 @@ def sentence_around(text: str, start: int, end: int) -> str:
 
 
 def _fitting(text: str) -> str:
+    """A text as a cell takes it: on one line, since a plan's torn lines and page breaks are no part of what it says."""
+    text = " ".join(text.split())
     return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + "…"

@@ -61,6 +61,9 @@ var kehoach = (function () {
   function fold(text) {
     return String(text || "").normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
   }
+  /** A text to search in, and the words of a question: a text has a word where one of its own begins so. */
+  function plain(text) { return " " + fold(text).replace(/[^a-z0-9]+/g, " "); }
+  function words(question) { return plain(question).split(" ").filter(Boolean).map(function (w) { return " " + w; }); }
   function number(value, digits) {
     return new Intl.NumberFormat(lang() === "vi" ? "vi-VN" : "en-US", { maximumFractionDigits: digits === undefined ? 4 : digits }).format(value);
   }
@@ -131,6 +134,6 @@ var kehoach = (function () {
 
   function planLink(plan, row, text) { return el("a", { href: window.KEHOACH_ROOT + "plan/" + plan.id + ".html" + (row ? "#" + row : "") }, text || plan.label); }
 
-  return { say: say, lang: lang, el: el, fill: fill, fold: fold, number: number, money: money, day: day, take: take, load: load,
+  return { say: say, lang: lang, el: el, fill: fill, fold: fold, plain: plain, words: words, number: number, money: money, day: day, take: take, load: load,
     filters: filters, planLink: planLink, keep: keep, kept: kept };
 })();

@@ -106,7 +106,7 @@
       }
       function choices() {
         var picked = new Set(chosen);
-        var list = shown.filter(function (p) { return picked.has(p.id) || words.every(function (w) { return kehoach.fold([p.label, p.title, p.code].join(" ")).includes(w); }); });
+        var list = shown.filter(function (p) { return picked.has(p.id) || words.every(function (w) { return kehoach.plain([p.label, p.title, p.code].join(" ")).includes(w); }); });
         kehoach.fill("choices", list.slice(0, 200).map(function (p) {
           var box = el("input", { type: "checkbox", value: p.id, checked: picked.has(p.id), disabled: !picked.has(p.id) && chosen.length >= MOST });
           box.addEventListener("change", function () {
@@ -133,7 +133,7 @@
       function count(n) { document.getElementById("count").textContent = kehoach.number(n) + " " + say(["columns", "cột"]); }
       kehoach.filters(index, function (plans, q) {
         shown = plans;
-        words = kehoach.fold(q).split(/\s+/).filter(Boolean);
+        words = kehoach.words(q);
         choices();
         show();
       }, grouping);

@@ -19,9 +19,9 @@
       }
       document.getElementById("more").addEventListener("click", function () { shown += STEP; draw(); });
       kehoach.filters(index, function (plans, q) {
-        var words = kehoach.fold(q).split(/\s+/).filter(Boolean);
+        var words = kehoach.words(q);
         found = plans.filter(function (p) {
-          p.folded = p.folded || kehoach.fold([p.label, p.title, p.code, p.issuer, p.place, p.source].join(" "));
+          p.folded = p.folded || kehoach.plain([p.label, p.title, p.code, p.issuer, p.place, p.source].join(" "));
           return words.every(function (w) { return p.folded.includes(w); });
         });
         shown = STEP;
@@ -56,12 +56,12 @@
         var now = kind;
         kehoach.load("rows/" + kind).then(function (rows) {
           if (now !== kind) { return; }
-          var there = new Set(state.plans), all = state.plans.length === index.plans.length, words = kehoach.fold(state.q).split(/\s+/).filter(Boolean);
+          var there = new Set(state.plans), all = state.plans.length === index.plans.length, words = kehoach.words(state.q);
           var found = rows.filter(function (r) {
             var plan = r[0] === null ? null : index.plans[r[0]];
             if (!(plan ? there.has(plan) : all)) { return false; }
             if (!words.length) { return true; }
-            r.folded = r.folded || kehoach.fold([plan ? plan.label : ""].concat(r.slice(2)).join(" "));
+            r.folded = r.folded || kehoach.plain([plan ? plan.label : ""].concat(r.slice(2)).join(" "));
             return words.every(function (w) { return r.folded.includes(w); });
           });
           document.getElementById("count").textContent = kehoach.number(found.length) + " " + say(["rows", "dòng"]);

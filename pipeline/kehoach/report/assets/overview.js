@@ -105,8 +105,8 @@ kehoach.load("index").then(function (index) {
   }
 
   kehoach.filters(index, function (plans, q) {
-    var words = kehoach.fold(q);
-    shown = plans.filter(function (p) { return !words || kehoach.fold([p.label, p.title, p.code, p.issuer, p.place].join(" ")).includes(words); });
+    var words = kehoach.words(q);
+    shown = plans.filter(function (p) { var all = kehoach.plain([p.label, p.title, p.code, p.issuer, p.place].join(" ")); return words.every(function (w) { return all.includes(w); }); });
     tiles(shown); components(shown); places(shown); calendar(); targets(shown);
   });
 });

@@ -75,11 +75,11 @@
   }
 
   function visible() {
-    var words = kehoach.fold(doc.getElementById("find").value).split(/\s+/).filter(Boolean);
+    var words = kehoach.words(doc.getElementById("find").value);
     return rows.filter(function (r) {
       if (hidden.has(r.kind)) { return false; }
       if (!words.length) { return true; }
-      var all = kehoach.fold(HEAD[r.kind](r.row).join(" ") + " " + r.row.text);
+      var all = kehoach.plain(HEAD[r.kind](r.row).join(" ") + " " + r.row.text);
       return words.every(function (w) { return all.includes(w); });
     });
   }
