@@ -169,6 +169,11 @@ def test_a_hard_blank_that_became_a_plain_one_is_still_part_of_its_letter() -> N
     assert read_utf8(byte_text(spoiled)) == "và hoàn thành các mục tiêu"
 
 
+def test_a_line_whose_bytes_mean_the_same_in_windows_1252_is_not_lost() -> None:
+    text = "THÔNG BÁO\nThực hiện kế hoạch giảm nghèo bền vững trên địa bàn huyện\nHoàn thành: Tháng 6"
+    assert read_bytes(as_bytes(text, "windows_1258"), "plan.txt", the_rules()).text == text
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -12,11 +12,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import regex
 
 from kehoach.ingest.encodings import TO_WINDOWS, byte_text, font_encoding, read_encodings
-from kehoach.ingest.spelling import VIQR_WORD, read_tcvn3, read_utf8, read_viqr
+from kehoach.ingest.spelling import VIQR_WORD, read_tcvn3, read_utf8, read_viqr, restore_capitals
 from kehoach.ingest.syllables import Syllables, read_syllables, vietnamese_share
 from kehoach.rulebook import Rulebook
 
@@ -42,10 +43,15 @@ Reading = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Mended:
-    """Lines after conversion, and for each encoding's name how many were converted from it."""
+    """Lines after conversion, and for each the name of the encoding that it was in; empty where it stayed."""
 
     lines: tuple[str, ...]
-    counts: Mapping[str, int]
+    encodings: tuple[str, ...]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many lines were in each encoding."""
+        return Counter(filter(None, self.encodings))
 
 
 def mend_lines(lines: Sequence[str], rules: Rulebook) -> Mended:
@@ -53,13 +59,13 @@ def mend_lines(lines: Sequence[str], rules: Rulebook) -> Mended:
     text = "\n".join(lines)
     signs = {m[0] for m in VIQR_SIGN.finditer(text)}
     if not SUSPECT.search(text) and len(signs) < LEAST_FIXED:
-        return Mended(tuple(lines), {})
+        return Mended(tuple(lines), ("",) * len(lines))
     contest = _Contest(lines, rules, with_viqr=len(signs) >= 2)
     chosen = contest.choose()
-    mended = tuple(contest.convert(i, line, code) for i, (line, code) in enumerate(zip(lines, chosen, strict=True)))
+    mended = contest.convert_all(lines, chosen)
     if not any(chosen) or (vietnamese_share("\n".join(mended), rules) or 0) < LEAST_SHARE_OF_ALL:
-        return Mended(tuple(lines), {})
-    return Mended(mended, Counter(contest.names[code] for code in chosen if code))
+        return Mended(tuple(lines), ("",) * len(lines))
+    return Mended(mended, tuple(contest.names[code] if code else "" for code in chosen))
 
 
 def decode_font(text: str, font: str, rules: Rulebook) -> str:
@@ -194,6 +200,17 @@ class _Contest:
         if scores[best] < 0 and (vietnamese_share(NOT_ASCII_WORD.sub(" ", self.views[i]), self.rules, 2) or 1) < 0.5:
             return AS_IT_STANDS  # a line in another language
         return default if scores.get(default, -999) >= scores[best] else best
+
+    def convert_all(self, lines: Sequence[str], chosen: Sequence[str]) -> tuple[str, ...]:
+        """All lines read in their encodings; a lost capital is told by the words of the next line too (`ủy` | `ban nhân dân`)."""
+        read = [self.convert(i, line, code) for i, (line, code) in enumerate(zip(lines, chosen, strict=True))]
+        lost_capital = self.rules.pattern("encodings.lost_capital")
+        for code, group in groupby(range(len(read)), key=chosen.__getitem__):
+            if code == "tcvn3":
+                block = list(group)
+                whole = restore_capitals("\n".join(read[i] for i in block), lost_capital)
+                read[block[0] : block[-1] + 1] = whole.split("\n")
+        return tuple(read)
 
     def convert(self, i: int, line: str, code: str) -> str:
         """Line number `i` read in its encoding. Among words with letters of Unicode, those that are syllables as they stand stay."""

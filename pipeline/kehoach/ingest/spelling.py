@@ -47,9 +47,13 @@ def read_tcvn3(text: str, encoding: Encoding, syllables: Syllables, lost_capital
 
     read: str = BYTE_WORD.sub(word, text)
     read = DOUBLED.sub(lambda m: m[2].upper() if TONED[m[2]][0] == m[1].lower() else m[0], read)
-    read = raise_capitals(read, syllables)
-    mended: str = lost_capital.sub(lambda m: m[0][:-1] + m["letter"].upper(), read)
-    return mended
+    return restore_capitals(raise_capitals(read, syllables), lost_capital)
+
+
+def restore_capitals(text: str, lost_capital: regex.Pattern[str]) -> str:
+    """Make a capital of every small letter that the rule finds; nothing else changes, so the text stays as long."""
+    restored: str = lost_capital.sub(lambda m: m[0][:-1] + m["letter"].upper(), text)
+    return restored
 
 
 def raise_capitals(text: str, syllables: Syllables) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from collections.abc import Sequence
 from typing import Literal
 
 from kehoach.ingest.encodings import C1
@@ -57,7 +56,7 @@ def read_text(content: bytes, source: str, doc_id: str, sha256: str, rules: Rule
     mended = mend_lines(text.split("\n"), rules)
     misfit = None if content.startswith(tuple(mark for mark, _ in MARKS)) else find_misfit(content)
     if misfit:
-        text = mark_lost(content, text.split("\n"), mended.lines)
+        text = mark_lost(content, mended)
         if not mended.counts and (vietnamese_share(text, rules, 8) or 0) < LEAST_SYLLABLES:
             reason = f"not UTF-8 text: {misfit}, and it is Vietnamese in no encoding that we know"
             raise UnreadableDocument(source, reason, SAVE_AS_UTF8)
@@ -97,12 +96,10 @@ def find_misfit(content: bytes) -> str | None:
     return None
 
 
-def mark_lost(content: bytes, lines: Sequence[str], mended: Sequence[str]) -> str:
+def mark_lost(content: bytes, mended: Mended) -> str:
     """The text with U+FFFD for every byte that fits no character and that no conversion has explained."""
-    raw = content.split(b"\n")
-    return "\n".join(
-        r.decode("utf-8", "replace") if old == new else new for r, old, new in zip(raw, lines, mended, strict=True)
-    )
+    pairs = zip(content.split(b"\n"), mended.lines, mended.encodings, strict=True)
+    return "\n".join(line if encoding else raw.decode("utf-8", "replace") for raw, line, encoding in pairs)
 
 
 def conversions(mended: Mended) -> list[Diagnostic]:
