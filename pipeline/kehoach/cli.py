@@ -190,6 +190,49 @@ def compare(
         give_comparison(compare_plans(opened, by, where), format, out, chosen)
 
 
+@app.command(
+    epilog="Examples:  kehoach calendar outputs --out deadlines.ics   |   "
+    "kehoach calendar outputs --where \"year_from = 2024\" --agency 'Phòng Tài chính' --remind 7 --out finance.ics   |   "
+    "kehoach calendar outputs --each --out calendars"
+)
+def calendar(
+    store: StoreFolder,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE|DIR", help="The calendar, NAME.ics; with --each a folder.")
+    ],
+    where: Annotated[
+        str | None, typer.Option("--where", metavar="SQL", help="Which plans: a condition on the table documents.")
+    ] = None,
+    agency: Annotated[
+        str | None, typer.Option("--agency", metavar="WORDS", help="Only what an agency of such a name owes.")
+    ] = None,
+    each: Annotated[bool, typer.Option("--each", help="A file for each agency that owes something.")] = False,
+    remind: Annotated[
+        int | None,
+        typer.Option("--remind", metavar="DAYS", min=0, help="Have the calendar remind so many days before."),
+    ] = None,
+    lang: Language = "vi",
+) -> None:
+    """Write the deadlines of plans as a calendar that Outlook, Google and others take (iCalendar, RFC 5545).
+
+    A rhythm comes back until the end of the plan's years. What has no day (đột xuất, a bare định kỳ) is left out.
+    """
+    from kehoach.report.deadline_calendar import deadline_calendar, write_by_agency
+    from kehoach.store import open_store
+
+    chosen = _language(lang)
+    if each and agency:
+        _usage("give --each or --agency, not both")
+    with _plain_errors(), open_store(store) as opened:
+        if each:
+            made = write_by_agency(opened, out, where, remind, chosen)
+            typer.echo(f"{out}: {len(made)} calendars, {sum(c.events for c in made.values()):,} events")
+            return
+        one = deadline_calendar(opened, where, agency, remind, chosen)
+        out.write_bytes(one.ics)
+    typer.echo(f"{out}: {one.events:,} events; {one.left_out:,} deadlines without a day left out")
+
+
 @app.command(epilog="Example:  kehoach workbook outputs --out plans.xlsx")
 def workbook(
     store: StoreFolder,

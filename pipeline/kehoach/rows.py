@@ -58,7 +58,7 @@ def rows_of(plan: Plan, rules_version: str | None = None) -> Rows:
         "deadlines": [
             {
                 "deadline_id": write.id("d", i),
-                **write.fact(d, "kind date month day year recurrence rrule what agency recipient"),
+                **write.fact(d, "kind date month day year quarter recurrence rrule what agency recipient channel"),
                 "assignment_id": write.id("a", d.assignment),
             }
             for i, d in enumerate(plan.deadlines)

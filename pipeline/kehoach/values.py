@@ -431,7 +431,8 @@ class Assignment(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline(Fact):
-    """A limit in time for a duty, or a reporting rhythm (thời hạn). `assignment` is the index of its duty."""
+    """A limit in time for a duty, or a reporting rhythm (thời hạn). `assignment` is the index of its duty,
+    `channel` whom what is due goes through (qua Phòng …)."""
 
     kind: str
     date: date | None = None
@@ -444,6 +445,8 @@ class Deadline(Fact):
     agency: str | None = None
     recipient: str | None = None
     assignment: int | None = None
+    quarter: int | None = None
+    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

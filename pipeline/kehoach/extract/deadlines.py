@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kehoach.extract.bound_times import BoundTime, bind_times
-from kehoach.extract.recipients import read_recipients
+from kehoach.extract.recipients import read_channel, read_recipients
 from kehoach.extract.time_clauses import Setting, find_clauses, set_up
 from kehoach.extract.time_duties import find_duty, read_owers
 from kehoach.extract.times import rrule_of
 from kehoach.rulebook import Rulebook
 from kehoach.values import Assignment, Deadline, Header, Outline
 
+QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 LEAST_WHAT = 8  # letters that a clause must have to say what a deadline is for
 
 
@@ -51,7 +52,18 @@ def _deadline(bound: BoundTime, setting: Setting) -> Deadline:
         agency="; ".join(read_owers(duty, clause, setting)) or None,
         recipient="; ".join(_recipients(bound, duty, setting)) or None,
         assignment=duty.index if duty else None,
+        quarter=QUARTERS.get(time.quarter or ""),
+        channel="; ".join(_channel(bound, duty, setting)) or None,
     )
+
+
+def _channel(bound: BoundTime, duty: Assignment | None, setting: Setting) -> tuple[str, ...]:
+    """Whom it goes through, from the time's own clause, else from the whole duty."""
+    clause = bound.clause
+    found = () if clause.alone else read_channel(setting.text, setting.rules, clause.start, clause.end)
+    if not found and duty is not None and duty.start is not None and duty.end is not None:
+        return read_channel(setting.text, setting.rules, duty.start, duty.end)
+    return found
 
 
 def _year(bound: BoundTime, header: Header) -> int | None:
@@ -77,5 +89,5 @@ def _what(bound: BoundTime, duty: Assignment | None, setting: Setting) -> str | 
     if clause.alone and not clause.scheduled:
         return duty.task.split(";")[0].strip() if duty else None
     words = f"{text[clause.start : time.start]} {text[time.end : clause.end]}"
-    words = " ".join(words.replace("()", " ").split()).strip(" .;,:()-")
+    words = " ".join(words.replace("()", " ").replace("( )", " ").split()).strip(" .;,:()-")
     return words if len(words) >= LEAST_WHAT else duty.task if duty else None

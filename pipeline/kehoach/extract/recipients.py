@@ -24,6 +24,14 @@ def read_recipients(text: str, rules: Rulebook, start: int = 0, end: int | None 
     return _each(found, text, rules)
 
 
+def read_channel(text: str, rules: Rulebook, start: int = 0, end: int | None = None) -> tuple[str, ...]:
+    """The names, abbreviations opened, of those whom what is sent goes through: `(qua Phòng Nội vụ để tổng hợp)`."""
+    stop = len(text) if end is None else end
+    if text.find("qua ", start, stop) < 0:
+        return ()
+    return _each(list(rules.pattern("deadlines.recipient.channel").finditer(text, start, stop)), text, rules)
+
+
 def _each(found: list[regex.Match[str]], text: str, rules: Rulebook) -> tuple[str, ...]:
     names: dict[str, None] = {}
     for match in found:
