@@ -466,3 +466,24 @@ def test_a_conversion_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPat
     with pytest.raises(UnreadableDocument, match="took more than"):
         read_bytes(RTF, "plan.doc", the_rules())
     assert time.monotonic() - began < 30
+
+
+# ---- paragraphs are whole
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "lines"),
+    [
+        (["4. Phát triển nền tảng số", "4.1. Ứng dụng hệ thống"], 2),
+        (["4. Phát triển nền tảng số", "Nghiên cứu, ứng dụng"], 2),
+        (["Triển khai thực hiện Chỉ thị ngày 04/01/2026", "của Ban Thường vụ Tỉnh ủy"], 1),
+        (["KẾ HOẠCH", "của Ủy ban nhân dân tỉnh"], 2),
+        (["1.", "Mục tiêu"], 1),
+        (["Một đoạn dài không có dấu chấm câu ở cuối " * 4, "", "Đoạn sau"], 2),
+        (["Một đoạn dài đến hết dòng, như trang giấy cho phép viết,", "Đoạn sau"] * 6, 12),
+    ],
+    ids=["label", "capital", "small letter", "type", "label alone", "blank", "all of one width"],
+)
+def test_a_paragraph_of_word_is_a_line_of_the_clean_text(paragraphs: list[str], lines: int) -> None:
+    clean = clean_document(read(word("".join(map(p, paragraphs)))), the_rules())
+    assert len(clean.lines) == lines

@@ -147,8 +147,8 @@ class Joiner:
         gap = line.gap - self.setting.double if line.gap else 0
         if gap > 2 or self.rules.pattern("layout.stands_alone").match(last.text):
             return False
-        if gap and self.setting.whole:
-            return False
+        if self.setting.whole:
+            return not gap and self._torn_by_hand(last, line)
         if gap <= 1 and len(group) == 1 and self._bare_label(last):
             return True
         starts = self._starts_item(line, last)
@@ -161,6 +161,14 @@ class Joiner:
         if last.text.rstrip("*_ ").endswith(SENTENCE_ENDS):
             return gap == 0 and self._fills(last, line, after_sentence=True)
         return self._continues_clause(group, line, gap)
+
+    def _torn_by_hand(self, last: Physical, line: Physical) -> bool:
+        """Where every line is a paragraph: a label alone, or a new line that the writer began in mid-sentence."""
+        if self._bare_label(last):
+            return True
+        if self._starts_item(line, last) or last.text.endswith(SENTENCE_ENDS):
+            return False
+        return line.text[:1].islower() and (len(last.text) > 40 or self._ends_open(last))
 
     def _bare_label(self, line: Physical) -> bool:
         """A label on a line of its own: what it numbers stands on the next."""
@@ -176,7 +184,7 @@ class Joiner:
         ):
             return False
         if last.text.endswith(SENTENCE_ENDS) or not line.text.startswith("-"):
-            return not (line.text[:1].isdigit() and line.gap == 0 and self._ends_open(last))
+            return not (line.text[:1].isdigit() and line.gap == 0 and self._ends_open(last) and not self.setting.whole)
         return not self.rules.pattern("layout.bullet_goes_on").match(line.text)
 
     def _ends_open(self, last: Physical) -> bool:
