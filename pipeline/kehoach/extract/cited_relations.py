@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import regex
 
-from kehoach.extract.cited_mentions import Mention
+from kehoach.extract.cited_mentions import Mention, citation_patterns
 from kehoach.extract.cited_numbers import year_of
 from kehoach.extract.cited_titles import RUN, Nested
 from kehoach.rulebook import Rulebook
@@ -27,6 +27,7 @@ class RelationReader:
     def __init__(self, outline: Outline, header: Header, rules: Rulebook) -> None:
         self.outline, self.header, self.rules = outline, header, rules
         self.text = outline.clean.text
+        self.pattern = rules.once(citation_patterns).__getitem__
         self.listed: str | None = None
         self.before = ""
 
@@ -38,7 +39,7 @@ class RelationReader:
         if block.end and self.text[block.end - 1] == ":":
             line = self.text[max(block.start, block.end - 300) : block.end]
             for rule, relation in (("leads_in", "replaces"), ("basis_leads_in", "basis")):
-                if self.rules.pattern(f"citations.relation.{rule}").search(line):
+                if self.pattern(f"citations.relation.{rule}").search(line):
                     self.listed = relation
 
     def read(self, block: Block, mentions: Sequence[Mention], nested: Sequence[Nested]) -> list[str]:
@@ -81,7 +82,7 @@ class RelationReader:
             return "replaces"
         before = self.text[low : mention.lead]
         for kind in ("replaces", "amends"):
-            if self.rules.pattern(f"citations.relation.{kind}").match(before):
+            if self.pattern(f"citations.relation.{kind}").match(before):
                 return kind
         if block.part in OPENING:
             return self._opening_relation(block, mention, low, last)
@@ -89,7 +90,7 @@ class RelationReader:
             return listed
         if last and RUN.fullmatch(before):
             return last
-        return "basis" if self.rules.pattern("citations.relation.body_basis").match(before) else "refers"
+        return "basis" if self.pattern("citations.relation.body_basis").match(before) else "refers"
 
     def _opening_relation(self, block: Block, mention: Mention, low: int, last: str) -> str:
         if self.text[low : mention.lead].endswith("("):  # (số 37/2019/NĐ-CP): the number of what the clause names
@@ -106,7 +107,7 @@ class RelationReader:
         if (
             section
             and block.kind != "heading"
-            and self.rules.pattern("citations.relation.basis_heading").match(section.heading)
+            and self.pattern("citations.relation.basis_heading").match(section.heading)
         ):
             return "basis"
         return None
@@ -126,7 +127,7 @@ class RelationReader:
 
     def _telling(self, low: int, lead: int) -> list[tuple[int, str]]:
         """The telling words of `low:lead` in order: where, and what they say."""
-        pattern = self.rules.pattern
+        pattern = self.pattern
         return sorted(
             (match.start(), kind)
             for kind in TELLING
@@ -136,5 +137,5 @@ class RelationReader:
     def _expires(self, block: Block, mention: Mention) -> bool:
         """Whether what stands behind a document says that it ends."""
         clause = CLAUSE.match(self.text, mention.end, block.end)
-        expires = self.rules.pattern("citations.relation.expires")
+        expires = self.pattern("citations.relation.expires")
         return clause is not None and expires.search(self.text, *clause.span()) is not None

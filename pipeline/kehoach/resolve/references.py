@@ -20,6 +20,8 @@ from kehoach.values import Block, Citation, Header, Outline, Reference
 QUIET = ("header", "recipients", "signature")
 ANY = "văn bản"
 """The word for a document of any type."""
+LONGEST_TYPE = 4
+"""Words of the longest type's name."""
 BEFORE = 160
 """So many characters before a tail its type, issuer and provision are looked for."""
 
@@ -144,7 +146,9 @@ class _Reader:
         title = self.header.title or ""
         for match in encloses.finditer(title):
             yield self._type(match["type"])
-        yield from (row.name for word, row in self.types.items() if title.casefold().startswith(f"{word} "))
+        words = title.casefold().split()[:LONGEST_TYPE]
+        heads = (" ".join(words[:n]) for n in range(1, len(words) + 1))
+        yield from (self.types[head].name for head in heads if head in self.types)
         for block in self.outline.part("title"):
             line = self.text[block.start : block.end].partition("\n")[0].strip().casefold()
             if line in self.types:
