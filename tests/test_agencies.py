@@ -37,6 +37,16 @@ LISTS = [
     ("Giám đốc Sở Y tế; Thủ trưởng các ban, ngành; Chủ tịch UBND các xã chịu trách nhiệm", ["Sở Y tế", "các ban, ngành", "Ủy ban nhân dân các xã"]),
     ("Trưởng Phòng Tư pháp chủ trì", ["Phòng Tư pháp"]),
     ("Trưởng Ban Chỉ đạo phân công", ["Trưởng Ban Chỉ đạo"]),
+    # words in a name that are verbs elsewhere; a place or a clause that narrows it
+    ("Trung tâm Đổi mới sáng tạo Hà Nội, Vụ Kế hoạch, Tài chính, Viện trưởng Viện Văn hóa",
+     ["Trung tâm Đổi mới sáng tạo Hà Nội", "Vụ Kế hoạch, Tài chính", "Viện Văn hóa"]),
+    ("các nhà đầu tư trong các khu công nghệ cao, khu công nghiệp thực hiện", ["các nhà đầu tư trong các khu công nghệ cao, khu công nghiệp"]),
+    ("Các cơ quan trực thuộc Bộ Văn hóa, Thể thao và Du lịch rà soát", ["Các cơ quan trực thuộc Bộ Văn hóa, Thể thao và Du lịch"]),
+    ("các doanh nghiệp cung cấp dịch vụ viễn thông xây dựng", ["các doanh nghiệp cung cấp dịch vụ viễn thông"]),
+    ("Các địa phương tự cân đối ngân sách", ["Các địa phương"]),
+    ("cơ quan báo chí và hệ thống truyền thanh cơ sở tuyên truyền", ["cơ quan báo chí", "hệ thống truyền thanh cơ sở"]),
+    ("Ủy ban nhân dân xã/ phường/ thị trấn", ["Ủy ban nhân dân xã/ phường/ thị trấn"]),
+    ("gia đình, nhà trường và xã hội", ["gia đình, nhà trường"]),
     # abbreviations are opened, what stands beside a name is left
     ("Sở KH&CN, Sở LĐ-TBXH", ["Sở Khoa học và Công nghệ", "Sở Lao động - Thương binh và Xã hội"]),
     ("Ủy ban MTTQ Việt Nam huyện (cơ quan thường trực Ban Vận động), Ngân hàng CSXH", ["Ủy ban Mặt trận Tổ quốc Việt Nam huyện", "Ngân hàng Chính sách xã hội"]),
@@ -46,7 +56,7 @@ LISTS = [
 NO_NAMES = [
     "Ban hành kế hoạch trồng rừng", "Phòng, chống cháy rừng", "Phòng ngừa dịch bệnh", "Báo cáo kết quả", "Tổ chức thực hiện",
     "Đoàn kết, thống nhất", "Hội nghị sơ kết", "Thanh tra, kiểm tra việc dùng vốn", "Bộ tiêu chí", "Trường hợp cần thiết",
-    "Thuế thu nhập", "các chỉ tiêu", "đơn vị mình đã nhận",
+    "Thuế thu nhập", "các chỉ tiêu", "đơn vị mình đã nhận", "các trường hợp công trình",
 ]  # fmt: skip
 
 
@@ -76,6 +86,7 @@ def test_a_name_stands_where_it_says(rules: Rulebook) -> None:
         ("Các doanh nghiệp hoạt động trong lĩnh vực xây dựng, vận tải", ["Các doanh nghiệp hoạt động trong lĩnh vực xây dựng, vận tải"]),
         ("Các cơ quan tham mưu (gồm các Sở: Y tế, Nội vụ)", ["Sở Y tế", "Sở Nội vụ"]),
         ("Đài Truyền thanh huyện và hệ thống loa thôn", ["Đài Truyền thanh huyện", "hệ thống loa thôn"]),
+        ("Các doanh nghiệp sản xuất, chế biến và xuất khẩu hàng hóa", ["Các doanh nghiệp sản xuất, chế biến và xuất khẩu hàng hóa"]),
         ("Các đơn vị cấp nước sạch trên địa bàn có trách nhiệm:", ["Các đơn vị cấp nước sạch trên địa bàn"]),
     ],
 )  # fmt: skip

@@ -7,12 +7,13 @@ import pytest
 from kehoach.clean import clean_document
 from kehoach.extract.clauses import find_subject, find_unknown_subject, read_part
 from kehoach.extract.duties import find_assignments
+from kehoach.extract.duty_projects import ProjectFinder
 from kehoach.extract.duty_sections import read_kind
 from kehoach.extract.projects import find_projects
 from kehoach.language import begins_with_noun, read_words
 from kehoach.outline import read_outline
 from kehoach.rulebook import Rulebook
-from kehoach.values import Assignment, Document, Header
+from kehoach.values import Assignment, Document, Header, Project
 
 HEAD = """ỦY BAN NHÂN DÂN
 HUYỆN MƯỜNG THAN
@@ -50,6 +51,11 @@ def told(found: tuple[Assignment, ...]) -> list[tuple[str, list[str]]]:
         ("Phối hợp, hướng dẫn các thôn", "responsible", []),
         ("Phối hợp với các thôn trồng cây, thường xuyên kiểm tra", "responsible", ["các thôn"]),
         ("Lập danh sách hộ; phối hợp với Hội Nông dân vận động", "responsible", ["Hội Nông dân"]),
+        ("Nắm tình hình; kịp thời phối hợp UBND các xã xử lý. Thường xuyên phối hợp Công an huyện", "responsible",
+         ["Ủy ban nhân dân các xã", "Công an huyện"]),
+        ("Phối hợp, hướng dẫn Trung tâm Y tế huyện thực hiện", "responsible", ["Trung tâm Y tế huyện"]),
+        ("Tăng cường phối hợp giữa các cơ quan: Sở Y tế, Sở Nội vụ", "responsible", ["Sở Y tế", "Sở Nội vụ"]),
+        ("Xây dựng quy chế phối hợp với Công an tỉnh", "responsible", []),
         # whoever else works together is no partner of the doer's
         ("Phối hợp với Sở Y tế chỉ đạo trạm phối hợp với trường học", "coordinate", ["Sở Y tế"]),
         ("Chủ trì đôn đốc các chủ rừng phối hợp với các thôn", "lead", []),
@@ -200,16 +206,79 @@ Phòng Tư pháp chủ trì, phối hợp với các thôn:
     ]
 
 
+def test_a_line_of_names_gives_what_follows_to_them(rules: Rulebook) -> None:
+    body = """Điều 2. Trách nhiệm thực hiện
+
+1. Phòng Tư pháp
+
+Chủ trì, phối hợp với các thôn soạn thảo quy ước.
+
+2. Trách nhiệm của Hạt Kiểm lâm
+
+- Kiểm tra cây giống.
+
+Hướng dẫn làm đất.
+
+- Nghiệm thu.
+
+3. Ủy ban nhân dân các xã có trách nhiệm lập danh sách hộ.
+
+Đồng thời vận động các hộ trồng cây.
+
+Kế hoạch này có hiệu lực từ ngày ký.
+"""
+    forest, commune = ["r Hạt Kiểm lâm"], ["r Ủy ban nhân dân các xã"]
+    assert told(duties(body, rules)) == [
+        ("Chủ trì, phối", ["l Phòng Tư pháp", "c các thôn"]),
+        ("Kiểm tra cây", forest),
+        ("Hướng dẫn làm", forest),
+        ("Nghiệm thu.", forest),
+        ("Ủy ban nhân", commune),
+        ("Đồng thời vận", commune),
+    ]
+
+
+def test_a_duty_above_a_list_keeps_its_own_part(rules: Rulebook) -> None:
+    body = """IV. TỔ CHỨC THỰC HIỆN
+
+Giao Hạt Kiểm lâm là cơ quan đầu mối, chủ trì hướng dẫn, kiểm tra việc trồng rừng trên toàn địa bàn huyện, cụ thể:
+
+- Kiểm tra cây giống.
+
+- Chủ trì nghiệm thu.
+"""
+    assert told(duties(body, rules)) == [
+        ("Giao Hạt Kiểm", ["l Hạt Kiểm lâm"]),
+        ("Kiểm tra cây", ["r Hạt Kiểm lâm"]),
+        ("Chủ trì nghiệm", ["l Hạt Kiểm lâm"]),
+    ]
+
+
+def test_what_a_call_is_for_is_no_duty_of_its_own(rules: Rulebook) -> None:
+    body = """II. NỘI DUNG THI ĐUA
+
+Các phòng, ban có trách nhiệm phát động thi đua, tập trung các nội dung sau:
+
+- Thi đua trồng cây.
+
+- Thi đua giữ rừng.
+"""
+    assert told(duties(body, rules)) == [("Các phòng, ban", ["r Các phòng, ban"])]
+
+
 def test_a_task_table_gives_a_duty_a_row(rules: Rulebook) -> None:
     body = """IV. NHIỆM VỤ
 
 TT\tNhiệm vụ\tCơ quan chủ trì\tCơ quan phối hợp\tThời gian
+TT\tNhiệm vụ\tCơ quan chủ trì\tCơ quan phối hợp\tThời gian
 1\tTrồng mới 20 ha rừng\tHạt Kiểm lâm\tUBND các xã; Hội Nông dân huyện\tTháng 6
 2\tKiểm tra cây sống sau trồng\tĐội thợ rừng\t\tTháng 9
+3\tTuần tra\tHạt Kiểm lâm\t\tCả năm
 """
     assert told(duties(body, rules)) == [
         ("Trồng mới 20", ["l Hạt Kiểm lâm", "c Ủy ban nhân dân các xã", "c Hội Nông dân huyện"]),
         ("Kiểm tra cây", ["l Đội thợ rừng"]),
+        ("Tuần tra", ["l Hạt Kiểm lâm"]),
     ]
 
 
@@ -252,6 +321,28 @@ III. TỔ CHỨC THỰC HIỆN
 """
     found = duties(body, rules)
     assert [d.projects for d in found] == [(0,), (0, 3), ()]
+
+
+@pytest.mark.parametrize(
+    ("words", "labels"),
+    [
+        ("Chủ trì Dự án 1, Dự án 3", ["1", "3"]),
+        ("Chủ trì Tiểu dự án 1 và Tiểu dự án 2 thuộc Dự án 3", ["3/1", "3/2"]),
+        ("Chủ trì Tiểu dự án 2 Dự án 3; theo dõi Dự án 1", ["3/2", "1"]),
+        ("Chủ trì Dự án 3 (Tiểu dự án 1 và 2)", ["3", "3/1", "3/2"]),
+        # a whole that has no such part is meant itself
+        ("Chủ trì Tiểu dự án 1 thuộc Dự án 1 và Dự án 3", ["1", "3", "3/1"]),
+        ("Chủ trì Dự án 9", []),
+    ],
+)
+def test_projects_are_found_by_their_labels(words: str, labels: list[str], rules: Rulebook) -> None:
+    named = [("Dự án 1", None, "1"), ("Dự án 3", None, "3"), ("Tiểu dự án 1", 1, "3/1"), ("Tiểu dự án 2", 1, "3/2")]
+    projects = tuple(
+        Project(start=0, end=0, section=None, rule_id="", confidence=1, index=i, label=label, name="", parent=parent)
+        for i, (label, parent, _) in enumerate(named)
+    )
+    outline = read_outline(clean_document(Document("d", "d.txt", "0", "txt", HEAD), rules), rules)
+    assert [named[i][2] for i in ProjectFinder(outline, projects, rules).find(words, None)] == labels
 
 
 def test_every_duty_and_name_stands_where_it_says(rules: Rulebook) -> None:

@@ -127,11 +127,10 @@ def _subject_at(text: str, start: int, rules: Rulebook) -> Subject | None:
     predicate = rules.pattern("duties.predicate").match(text, stop)
     if predicate is None or (predicate["colon"] and not begins_with_verb(text[predicate.end() :], rules)):
         return None
-    handed_on = (
-        rules.pattern("duties.ask").match(text, predicate.end() - len(predicate["verb"])) if predicate["verb"] else None
-    )
-    if handed_on and names[0].kind == "committee":
-        receiver = _subject_at(text, handed_on.start(), rules)
+    if names[0].kind == "committee":
+        if rules.pattern("duties.resolves").match(text, names[0].start):
+            return None
+        receiver = _receiver(text, predicate, rules)
         if receiver:
             return receiver
     ask = rules.pattern("duties.ask").match(text, start) if begin > start else None
@@ -142,6 +141,15 @@ def _subject_at(text: str, start: int, rules: Rulebook) -> Subject | None:
         ask["ask"] if ask else "",
         predicate["verb"] or "",
     )
+
+
+def _receiver(text: str, predicate: regex.Match[str], rules: Rulebook) -> Subject | None:
+    """Whom a committee hands the duty on to: `Ủy ban nhân dân tỉnh (thống nhất) giao Sở …`."""
+    if not predicate["verb"]:
+        return None
+    asks = rules.pattern("duties.ask")
+    asked = asks.match(text, predicate.start("verb")) or asks.match(text, predicate.end() + 1)
+    return _subject_at(text, asked.start(), rules) if asked else None
 
 
 def _with_relative(

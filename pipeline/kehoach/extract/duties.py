@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from kehoach.extract.agency_names import read_agencies, strip_request
 from kehoach.extract.clauses import (
@@ -30,9 +31,10 @@ from kehoach.rulebook import Rulebook
 from kehoach.values import AgencyRole, Assignment, Header, Outline, Project
 
 CLOSING = DutySection("duty")
+LONGEST_LIST = 60
+"""Texts that are looked through for a list's bullets."""
 LONGEST_INTRODUCTION = 200
 """Letters of a text that only introduces a list; a longer one gives a duty of its own before."""
-STRONG = ("có trách nhiệm", "chịu trách nhiệm", "chủ trì", "phối hợp", "có nhiệm vụ")
 
 
 def find_assignments(
@@ -81,16 +83,21 @@ class _Carry:
 
     doers: tuple[Doer, ...]
     text: DutyText
-    only_names: bool = False
+    reach: Literal["list", "names", "next"] = "list"
 
     def covers(self, text: DutyText, rules: Rulebook) -> bool:
-        """Whether a text is in the list; below a line that is only names, paragraphs that give duties are too."""
-        if text.is_under(self.text):
+        """Whether a text takes the agencies: the list, and of `names` and `next` the paragraphs that name no other.
+
+        Below a line of `names` a paragraph may also begin with the ground of its duty (`Căn cứ …`).
+        """
+        if self.reach != "next" and text.is_under(self.text):
             return True
-        follows = self.only_names and text.block.kind == "paragraph" and text.scope == self.text.scope
+        follows = self.reach != "list" and text.block.kind == "paragraph" and text.scope == self.text.scope
         if not follows or text.block.part != self.text.block.part:
             return False
-        return begins_with_verb(text.text, rules) or bool(rules.pattern("duties.by_ground").match(text.text))
+        if begins_with_verb(text.text, rules):
+            return True
+        return self.reach == "names" and bool(rules.pattern("duties.by_ground").match(text.text))
 
 
 @dataclass(slots=True)
@@ -107,13 +114,12 @@ class _Walk:
 
     def read(self, texts: Sequence[DutyText]) -> Iterator[Duty]:
         for i, text in enumerate(texts):
-            if self.carry and not self.carry.covers(text, self.rules) and not self._goes_on(text, texts[i + 1 :]):
+            following = texts[i + 1 : i + 1 + LONGEST_LIST]
+            if self.carry and not self.carry.covers(text, self.rules) and not self._goes_on(text, following):
                 self.carry = None
             if text.block.index in self.skipped or text.label == "other":
                 continue
-            yield from (
-                self._read_heading(text) if text.block.kind == "heading" else self._read_text(text, texts[i + 1 :])
-            )
+            yield from (self._read_heading(text) if text.block.kind == "heading" else self._read_text(text, following))
 
     def _goes_on(self, text: DutyText, following: Sequence[DutyText]) -> bool:
         """Whether a paragraph is a bullet of a handed-on list that lost its mark: a duty, and the list goes on below."""
@@ -137,10 +143,9 @@ class _Walk:
         handed = self.carry.doers if self.carry else context.doers
         below = list_under(text, following)
         if context.kind in ("duty", "work", "") and (names := self._only_names(text, following)):
-            self.carry = _Carry(names, text, only_names=True)
+            self.carry = _Carry(names, text, "names")
             return
-        torn = text.block.kind == "paragraph" and self.rules.pattern("duties.torn").match(text.text)
-        if handed and (torn or self.rules.pattern("duties.formal").match(text.text)):
+        if handed and (self._is_torn(text) or self.rules.pattern("duties.formal").match(text.text)):
             return
         doers, rule_id = self._own_or_handed(text, handed) if handed else self._own(text, context)
         if not doers or (text.only_introduces and not below):
@@ -152,8 +157,17 @@ class _Walk:
         bare = bool(below) and not lists_items and self._only_hands_on(text, bool(handed))
         if below and not lists_items:
             self.carry = _Carry(self._handed_on(doers, whole=bare), text)
+        elif not handed and context.kind == "duty" and text.scope is not None:
+            self.carry = _Carry(self._handed_on(doers, whole=False), text, "next")
         if not bare:
             yield self._duty(text, doers, rule_id, 0.95 if handed else 0.85)
+
+    def _is_torn(self, text: DutyText) -> bool:
+        """Whether a paragraph is the rest of another, or a footnote; what a heading runs on to is not."""
+        section = self.outline.sections[text.scope] if text.scope is not None else None
+        runs_on = section is not None and text.block.index == section.first + 1
+        torn = text.block.kind == "paragraph" and not runs_on
+        return torn and bool(self.rules.pattern("duties.torn").match(text.text))
 
     def _only_names(self, text: DutyText, following: Sequence[DutyText]) -> tuple[Doer, ...]:
         """The agencies of a line above duties that is their names and nothing else: `Sở Y tế:`."""
@@ -178,7 +192,9 @@ class _Walk:
             return False
         subject = find_subject(text.text, self.rules)
         predicate = text.text[subject.predicate if subject else 0 :].lstrip(" ,")
-        bare = bool(self.rules.pattern("duties.bare").match(predicate)) and not says_more(predicate, 0, self.rules)
+        if says_more(predicate, 0, self.rules):
+            return False
+        bare = bool(self.rules.pattern("duties.bare").match(predicate))
         return bare or (text.only_introduces and (subject is not None or not is_handed))
 
     def _own_or_handed(self, text: DutyText, handed: tuple[Doer, ...]) -> tuple[tuple[Doer, ...], str]:
@@ -232,7 +248,8 @@ class _Walk:
             return given or (specific and leads)
         if any((self.header.issuer or "").startswith(n.name) for n in subject.names) and not subject.asked:
             return False
-        return given or leads or subject.verb.lower() in STRONG or (specific and bool(subject.verb))
+        strong = bool(self.rules.pattern("duties.strong").match(text.text, subject.predicate))
+        return given or leads or strong or (specific and bool(subject.verb))
 
     def _in_article(self, text: DutyText) -> bool:
         """Whether a text stands in a Điều: the rules of a decision are no duties of a plan."""
@@ -240,7 +257,8 @@ class _Walk:
 
     def _lists_items(self, text: DutyText, below: Sequence[DutyText], context: DutySection) -> bool:
         """Whether the list under a text is no duties: its content, items or dates."""
-        if context.kind != "duty" and self.rules.pattern("duties.content").search(text.text):
+        content = context.kind != "duty" and self.rules.pattern("duties.content").search(text.text)
+        if content or self.rules.pattern("duties.items").search(text.text):
             return True
         return 2 * sum(map(self._is_duty, below)) < len(below)
 

@@ -64,7 +64,7 @@ def read_texts(outline: Outline, rules: Rulebook) -> tuple[DutyText, ...]:
     return tuple(
         _read_text(b, scopes[b.index], labels, outline, rules)
         for b in outline.blocks
-        if b.part in PARTS and b.kind != "row" and b.end > b.start
+        if b.part in PARTS and b.kind != "row" and b.end > b.start and not outline.text(b).isdigit()
     )
 
 
