@@ -16,7 +16,20 @@ from kehoach.store import open_store
 from kehoach.tables import SCHEMA
 from plans import CORPUS, ROOT
 
-COMMANDS = ("run", "show", "evaluate", "schema", "explain", "compare", "workbook", "report", "apply", "gold")
+COMMANDS = (
+    "run",
+    "show",
+    "evaluate",
+    "schema",
+    "explain",
+    "compare",
+    "workbook",
+    "report",
+    "apply",
+    "gold",
+    "calendar",
+    "citations",
+)
 PLAN = sorted((CORPUS / "plans").iterdir())[0]
 
 

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 from kehoach.report.compare import GROUPINGS, Comparison, plan_label, side_by_side
 from kehoach.report.entries import READ, PlanEntries, component_names, plan_entries, rows_by_document
 from kehoach.report.plan_text import KINDS, read_blocks, with_ids
-from kehoach.report.words import KIND_WORDS, PARTS
+from kehoach.report.words import KIND_WORDS, NOTES, PARTS
 from kehoach.rulebook import Rulebook, load_rules
 from kehoach.store import Store, StoreError
 from kehoach.tables import SCHEMA, VOCABULARIES, Lang
@@ -275,4 +275,4 @@ def _schema_json() -> str:
         }
         for name in (*KINDS, "documents")
     }
-    return script_json({"tables": tables, "vocabularies": VOCABULARIES, "kinds": KIND_WORDS})
+    return script_json({"tables": tables, "vocabularies": VOCABULARIES, "kinds": KIND_WORDS, "notes": NOTES})

@@ -45,6 +45,7 @@
       function value(name, text) {
         var column = kehoach.schema.tables[kind].columns[name];
         if (text === null || text === undefined) { return ""; }
+        if (kind === "diagnostics" && name === "code") { return say(kehoach.schema.notes[text] || text); }
         if (column[3]) { return say(kehoach.schema.vocabularies[column[3]][text] || text); }
         if (column[2] === "date") { return kehoach.day(text); }
         return typeof text === "number" && name !== "year" ? kehoach.number(text) : String(text);

@@ -39,7 +39,7 @@
     assignments: function (r) { return [(agencies[r.id] || []).map(function (a) { return a.agency + " (" + word("agency_role", a.role) + ")"; }).join("; ") || "?", r.task]; },
     deadlines: function (r) { return [oneLine(r.text), dots([kehoach.day(r.date), word("recurrence", r.recurrence), r.what, r.agency, r.recipient ? "→ " + r.recipient : null])]; },
     targets: function (r) { return [dots([[word("direction", r.direction), range(r), r.unit].filter(Boolean).join(" "), r.year]), r.indicator || ""]; },
-    diagnostics: function (r) { return [word("severity", r.severity) + ": " + r.message, r.code]; }
+    diagnostics: function (r) { return [word("severity", r.severity) + ": " + r.message, say(schema.notes[r.code] || r.code)]; }
   };
   function oneLine(t) { return String(t || "").replace(/\s+/g, " ").trim(); }
   view.head = function (r) { return HEAD[r.kind](r.row); };
