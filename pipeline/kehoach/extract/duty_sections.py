@@ -55,6 +55,7 @@ def _is_unknown_actor(section: Section, outline: Outline, rules: Rulebook) -> bo
         section.kind == "điều"
         or rules.pattern("duties.theme").match(heading)
         or not rules.pattern("duties.open.heading").match(heading)
+        or read_kind(heading, rules)
     ):
         return False
     content = next((b for b in outline.blocks[section.first + 1 : section.last] if b.kind != "heading"), None)

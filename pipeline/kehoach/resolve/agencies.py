@@ -101,7 +101,8 @@ def identify_agency(name: str, home: _Home, rules: Rulebook) -> Agency:
 def _read_kind(name: str, home: _Home, rules: Rulebook) -> tuple[str, str]:
     """What an agency is and its level, by the beginning of its name; its level is else the plan's own."""
     row = _longest(name, "agencies.kinds", rules) or _longest(name, "agencies.bodies", rules)
-    kind = str(row["kind"]) if row else ""
+    general = row is None and _longest(name, "agencies.standing", rules) is not None
+    kind = str(row["kind"]) if row else "collective" if general else ""
     level = str(row["level"] or "") if row else ""
     if kind == "division" and home.level == "province":
         level = "commune" if home.year is not None and home.year >= REFORM else "district"
