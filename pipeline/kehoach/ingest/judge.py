@@ -12,6 +12,7 @@ from kehoach.ingest.syllables import Syllables, read_syllables
 from kehoach.rulebook import Rulebook
 
 WORD = re.compile(r"[^\W\d_]+")
+SHORTENED = re.compile(r"[A-ZĐƯ]{1,6}")  # UBND, HĐND, ƯPSCTT
 LOST = re.compile(r"\(cid:\d+\)|[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
 MARKED = re.compile(r"[^\x00-\x7f]")
 LEAST_MARKED = 0.1  # share of letters with a diacritic; plans have 0.25, a layer of bad OCR hardly any
@@ -35,7 +36,7 @@ class Judge:
         if len(text) > ENOUGH:  # its beginning and its end tell; a footer in another font is no page
             text = text[: ENOUGH // 2] + "\n" + text[-ENOUGH // 2 :]
         composed = unicodedata.normalize("NFC", text)
-        words = [w for w in WORD.findall(composed) if len(w) > 1 and not (len(w) < 7 and w.isascii() and w.isupper())]
+        words = [w for w in WORD.findall(composed) if len(w) > 1 and not SHORTENED.fullmatch(w)]
         lost = len(LOST.findall(text))
         if not words:
             return (0.0 if lost > 5 else 1.0), 0

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from kehoach.ingest.assemble import assemble
 from kehoach.ingest.judge import Judge, read_judge
-from kehoach.ingest.page import PageContent, ReadPage, Word
+from kehoach.ingest.legacy import decode_font
+from kehoach.ingest.page import Column, PageContent, ReadPage, Word
 from kehoach.ingest.path_rules import read_rules
 from kehoach.ingest.reading_order import order_parts, read_columns
 from kehoach.ingest.ruled import Grid, fill_grid, find_grids
@@ -22,6 +23,7 @@ from kehoach.values import Diagnostic, Document, Media
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
 
+BETTER = 0.1  # how much more of OCR's words must be Vietnamese than of a layer's
 BELIEVED = 0.75  # share of words that read as Vietnamese; plans have 0.98, fonts without a map 0.3
 PICTURE = 0.3  # share of the page under images
 DRAWN = 1500  # paths on a page with hardly a word: its letters are drawn
@@ -54,9 +56,9 @@ def read_pdf(content: bytes, source: str, doc_id: str, sha256: str, rules: Ruleb
     pdf = open_pdf(content, source)
     try:
         judge = rules.once(read_judge)
-        drafts = [draft_page(pdf, index, judge) for index in range(len(pdf))]
+        drafts = [draft_page(pdf, index, rules) for index in range(len(pdf))]
         doubted = doubted_pages(drafts)
-        read = [_read_scanned(pdf, d) if d.number in doubted else read_draft(d) for d in drafts]
+        read = [_read_scanned(pdf, d, judge) if d.number in doubted else read_draft(d) for d in drafts]
     finally:
         pdf.close()
     scanned = sum(d.number in doubted and d.n_words < JUDGED for d in drafts)
@@ -68,15 +70,29 @@ def read_pdf(content: bytes, source: str, doc_id: str, sha256: str, rules: Ruleb
     return assemble(read, source, doc_id, sha256, media, rules)
 
 
-def _read_scanned(pdf: pdfium.PdfDocument, draft: Draft) -> ReadPage:
+def _read_scanned(pdf: pdfium.PdfDocument, draft: Draft, judge: Judge) -> ReadPage:
+    """A page by OCR. A text layer that reads no worse is kept: it may be another language."""
     page = pdf[draft.number - 1]
     try:
-        return read_scanned_page(page, draft.number, draft.stamps)
+        seen = read_scanned_page(page, draft.number, draft.stamps)
     finally:
         page.close()
+    if draft.n_words < JUDGED or seen.content.how != "ocr":
+        return seen
+    text = " ".join(s.text for part in seen.content.parts if isinstance(part, Column) for s in part.lines)
+    return seen if judge(text)[0] > draft.quality + BETTER else read_draft(draft)
 
 
-def draft_page(pdf: pdfium.PdfDocument, index: int, judge: Judge) -> Draft:
+def decode_fonts(page: pdfium.PdfPage, layer: pdfium.PdfTextPage, text: str, rules: Rulebook) -> list[list[Word]]:
+    """The page's lines with words in fonts from before Unicode (.VnTime, VNI-Times) turned into Unicode."""
+
+    def decode(word: str, font: str) -> str:
+        return decode_font(word, font, rules)
+
+    return read_lines(page, layer, text, decode=decode)
+
+
+def draft_page(pdf: pdfium.PdfDocument, index: int, rules: Rulebook) -> Draft:
     """A page's text layer, judged, not yet in reading order."""
     import pypdfium2 as pdfium
 
@@ -87,11 +103,16 @@ def draft_page(pdf: pdfium.PdfDocument, index: int, judge: Judge) -> Draft:
         return Draft(index + 1, broken=str(error))
     try:
         text = page_text(layer)
+        judge = rules.once(read_judge)
         quality, n_words = judge(text)
         across, down = read_rules(page)
         grids = find_grids(across, down) if len(across) > 1 and len(down) > 1 else []
         places = stamp_places(page)
         lines = read_lines(page, layer, text, exact=bool(grids or places))
+        if n_words >= JUDGED and quality < BELIEVED:
+            decoded = decode_fonts(page, layer, text, rules)
+            better, _ = judge("\n".join(" ".join(w.text for w in line) for line in decoded))
+            lines, quality = (decoded, better) if better > quality else (lines, quality)
         width, height = page.get_size()
         pictured = n_words < JUDGED and fills_page(page)
     finally:
@@ -160,9 +181,21 @@ def open_pdf(content: bytes, source: str) -> pdfium.PdfDocument:
     except pdfium.PdfiumError as error:
         if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
             reason, mend = "the PDF is locked with a password", "open it with its password and save it without"
-        elif error.err_code == raw.FPDF_ERR_SUCCESS:
+        elif _opens_without_pages(content):
             reason, mend = "the PDF has no pages", FETCH
         else:
             cut = b"%%EOF" not in content[-2048:]
             reason, mend = "the PDF is cut off before its end" if cut else "the PDF is broken", FETCH
         raise UnreadableDocument(source, reason, mend) from error
+
+
+def _opens_without_pages(content: bytes) -> bool:
+    """Whether pdfium opens a PDF and finds no page in it: its last error may be that of another file."""
+    import pypdfium2.raw as raw
+
+    handle = raw.FPDF_LoadMemDocument64(content, len(content), None)
+    if not handle:
+        return False
+    empty = raw.FPDF_GetPageCount(handle) < 1
+    raw.FPDF_CloseDocument(handle)
+    return bool(empty)

@@ -24,6 +24,7 @@ LINE = re.compile(r"[^\s\x00](?:[^\r\n]*[^\s\x00])?")
 LONG = 24  # characters: shorter lines are measured word by word
 DENSE = 0.88  # share of the usual density: a blank of three letters in a half-filled line takes more away
 
+Decode = Callable[[str, str], str]
 Place = Callable[[float, float, float, float], tuple[float, float, float, float]]
 
 
@@ -49,18 +50,23 @@ def _letter(code: int) -> str:
 
 
 def read_lines(
-    page: pdfium.PdfPage, layer: pdfium.PdfTextPage, text: str | None = None, exact: bool = True
+    page: pdfium.PdfPage,
+    layer: pdfium.PdfTextPage,
+    text: str | None = None,
+    exact: bool = True,
+    decode: Decode | None = None,
 ) -> list[list[Word]]:
     """The page's words, a list for each line that pdfium tells apart, in the order of its content stream.
 
     Without `exact`, a line that is as dense as most have no wide blank and comes as one word, blanks
-    and all: asking pdfium for every word's box takes as long as all the rest.
+    and all: asking pdfium for every word's box takes as long as all the rest. `decode` turns a word and
+    the name of its font into what it means, for fonts from before Unicode.
     """
     text = page_text(layer) if text is None else text
     plain = unicodedata.is_normalized("NFC", text) and not UNUSUAL.search(text)
     ruler = Ruler(page, layer)
-    if exact or not plain:
-        return [line for line in _exact_lines(text, plain, ruler) if line]
+    if exact or not plain or decode:
+        return [line for line in _exact_lines(text, plain, ruler, decode) if line]
     whole = [(m.start(), ruler.measure(m[0], *m.span(), ruler.base(m.start()))) for m in LINE.finditer(text)]
     dense = DENSE * median(found) if (found := [_density(w) for _, w in whole if w and len(w.text) >= LONG]) else 0.0
     lines: list[list[Word]] = []
@@ -94,6 +100,14 @@ class Ruler:
         self.x, self.y = ctypes.c_double(), ctypes.c_double()
         self.origin = ctypes.byref(self.x), ctypes.byref(self.y)
 
+    def font(self, start: int) -> str:
+        """The name of a character's font, without the letters that mark a subset (`ABCDEF+.VnTime`)."""
+        import pypdfium2.raw as raw
+
+        name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+        length = raw.FPDFText_GetFontInfo(self.handle, start, name, 128, ctypes.byref(flags))
+        return name.raw[: max(0, min(length, 128) - 1)].decode("utf-8", "replace").split("+")[-1]
+
     def base(self, start: int) -> float:
         """The height of the baseline at a character: boxes reach down as far as their letters do."""
         self.ask_origin(self.handle, start, *self.origin)
@@ -104,17 +118,15 @@ class Ruler:
         box, ask = self.box, self.ask
         if not ask(self.handle, start, self.pointer):
             return None
-        x0, y0, y1 = box.left, box.bottom, box.top
+        x0, y0, x1, y1 = box.left, box.bottom, box.right, box.top
         if end - start > 1:
             ask(self.handle, end - 1, self.pointer)
-            if box.bottom < y0:
-                y0 = box.bottom
-            if box.top > y1:
-                y1 = box.top
-        return Word(text, *self.place(x0, y0, box.right, y1), 1.0, base)
+            x0, y0 = min(x0, box.left), min(y0, box.bottom)
+            x1, y1 = max(x1, box.right), max(y1, box.top)
+        return Word(text, *self.place(x0, y0, x1, y1), 1.0, base)
 
 
-def _exact_lines(text: str, plain: bool, ruler: Ruler) -> list[list[Word]]:
+def _exact_lines(text: str, plain: bool, ruler: Ruler, decode: Decode | None) -> list[list[Word]]:
     lines: list[list[Word]] = [[]]
     for match in WORD.finditer(text):
         word = match[0]
@@ -125,7 +137,9 @@ def _exact_lines(text: str, plain: bool, ruler: Ruler) -> list[list[Word]]:
         broken = not plain and word[-1] in HYPHENS
         base = lines[-1][0].base if lines[-1] else ruler.base(start)
         found = ruler.measure(word, start, end - 1 if broken and end - start > 1 else end, base)
-        if found:
+        if found and decode:
+            lines[-1].append(found._replace(text=plain_word(decode(word, ruler.font(start)))))
+        elif found:
             lines[-1].append(found if plain else found._replace(text=plain_word(word)))
         if broken:
             lines.append([])
