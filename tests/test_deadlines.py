@@ -17,6 +17,7 @@ from kehoach.extract.duties import find_assignments
 from kehoach.extract.recipients import read_recipients
 from kehoach.extract.times import find_times, recurrence_of, rrule_of
 from kehoach.outline import read_outline
+from kehoach.plan import extract_plan
 from kehoach.rulebook import Rulebook
 from kehoach.values import Deadline, Document, Header
 from plans import Case, shared_cases, the_plan, the_rules
@@ -81,6 +82,9 @@ LIMITS = [
     ("Nộp bản đăng ký trước ngày 15/5 và 15/11.", [("before", 5, 15, None), ("before", 11, 15, None)]),
     ("Điều tra số hộ giữ rừng cuối năm 2024.", [("during", None, None, None)]),
     ("Ban hành quy chế trước tháng 6/2024.", [("before", 6, None, None)]),
+    ("Thẩm định xong trong nửa đầu tháng 5/2024.", [("during", 5, None, None)]),
+    ("Gửi dự thảo chậm nhất trong tuần đầu của tháng 6/2024.", [("by", 6, None, None)]),
+    ("Nộp hồ sơ trước 17 giờ 00 phút, ngày 20 tháng 11 năm 2024.", [("before", 11, 20, None)]),
     ("Phát quang ranh cản lửa đến hết tháng 11.", [("by", 11, None, None)]),
 ]
 
@@ -107,6 +111,12 @@ REPORTS = [
     ("Kiểm tra rừng trồng định kỳ, hằng năm hoặc đột xuất.", [("periodic", None, None, None), ("periodic", None, None, "yearly"), ("periodic", None, None, "ad-hoc")]),
     ("Hằng tháng, trước ngày 25, báo cáo tiến độ.", [("before", None, 25, "monthly")]),
     ("Báo cáo trước ngày 05/6 và 05/12 hằng năm.", [("before", 6, 5, "yearly"), ("before", 12, 5, "yearly")]),
+    ("Gửi báo cáo tuần vào thứ Năm hằng tuần.", [("on", None, None, "weekly")]),
+    ("Báo cáo vào ngày 15 và ngày 30 hằng tháng.", [("on", None, 15, "monthly"), ("on", None, 30, "monthly")]),
+    ("Báo cáo chậm nhất là ngày 10 tháng đầu tiên của quý sau.", [("by", None, 10, "quarterly")]),
+    ("Gửi báo cáo 6 tháng trước ngày 15/6, năm trước ngày 15/12.", [("before", 6, 15, "half-yearly"), ("before", 12, 15, "yearly")]),
+    ("Báo cáo quý I trước ngày 15/3, quý II trước ngày 15/6 và báo cáo năm trước ngày 30/11.", [("before", 3, 15, "quarterly"), ("before", 6, 15, "quarterly"), ("before", 11, 30, "yearly")]),
+    ("Báo cáo tháng (trước ngày 20), quý (trước ngày 20 tháng cuối quý), năm (trước ngày 15/12).", [("before", None, 20, "monthly"), ("before", None, 20, "quarterly"), ("before", 12, 15, "yearly")]),
     ("Họp giao ban 01 lần/tháng.", [("periodic", None, None, "monthly")]),
     ("Gửi báo cáo tổng kết năm (trước ngày 30/11 hàng năm).", [("before", 11, 30, "yearly")]),
 ]  # fmt: skip
@@ -127,6 +137,7 @@ NONE = [
     "Sản lượng tăng bình quân hằng năm 5%.",
     "Trồng bù cây chết trước năm học mới.",
     "Cấp giống cây hằng năm cho các hộ.",
+    "Trả kết quả trong 05 ngày làm việc kể từ ngày nhận đủ hồ sơ.",
     "Thăm hỏi người sinh trước ngày 01/01/1964.",
 ]
 
@@ -166,12 +177,25 @@ def test_a_day_that_no_calendar_has_is_no_row(rules: Rulebook) -> None:
 def test_a_quarter_has_its_year_and_no_month(rules: Rulebook) -> None:
     (deadline,) = of_task("Hoàn thành thiết kế trong quý III.", rules)
     assert (deadline.kind, deadline.year, deadline.month, deadline.date) == ("during", 2024, None, None)
+    assert deadline.quarter == 3
+
+
+@pytest.mark.parametrize("day", ["31/4/2024", "31/6", "30/02/2024", "29/2/2023", "15/13/2024"])
+def test_a_limit_on_a_day_that_no_calendar_has_is_told_and_no_row(day: str, rules: Rulebook) -> None:
+    body = DUTY.format(task=f"Trình phương án trước ngày {day}.")
+    document = Document("d", "d.txt", "0", "txt", PLAN.format(body=body))
+    plan = extract_plan(document, rules)
+    assert plan.deadlines == ()
+    (told,) = [d for d in plan.diagnostics if d.code == "impossible-date"]
+    assert told.severity == "error"
+    assert day in plan.outline.clean.text[told.start : told.end]
 
 
 def test_who_owes_and_to_whom_come_from_the_duty(rules: Rulebook) -> None:
     (deadline,) = of_task("Báo cáo kết quả về UBND huyện (qua Hạt Kiểm lâm) trước ngày 20/6 để tổng hợp.", rules)
     assert deadline.agency == "Phòng Kinh tế"
     assert deadline.recipient == "Ủy ban nhân dân huyện"
+    assert deadline.channel == "Hạt Kiểm lâm"
     assert deadline.assignment == 0
 
 

@@ -49,13 +49,22 @@ def _bind_limits(times: Sequence[Time], used: set[int], clause: Clause, setting:
         else:
             recurrence, told = _recurrence(i, times, used, clause, setting)
         if recurrence is None and time.parts == DateParts(day=time.parts.day) and time.parts.day is not None:
-            continue  # a day of no month: only a rhythm could tell of which
+            recurrence = _rhythm_of_next(i, times, setting)
+            if recurrence is None:
+                continue  # a day of no month: only a rhythm could tell of which
         if bound and not told and _go_together(bound[-1].time, time, setting):
             recurrence = recurrence or bound[-1].recurrence
         used |= told
         kind = _kind_before(time, clause, setting) if time.follows else time.kind
         bound.append(BoundTime(replace(time, kind=kind), recurrence, clause))
     return bound
+
+
+def _rhythm_of_next(i: int, times: Sequence[Time], setting: Setting) -> str | None:
+    """The rhythm that a day shares with the one after it: vào ngày 15 và ngày 30 hằng tháng."""
+    after = times[i + 1] if i + 1 < len(times) else None
+    shared = after is not None and after.said == "day" and after.parts.month is None
+    return after.recurrence if after is not None and shared and _go_together(times[i], after, setting) else None
 
 
 def _spread(bound: Sequence[BoundTime], setting: Setting) -> list[BoundTime]:
@@ -179,7 +188,7 @@ def _recurrence(
         behind = {k for k in range(i + 1, len(times)) if times[k].start < time.end + after.end()}
         return time.recurrence or recurrence_of(after["rhythm"], rules), told | behind
     if time.recurrence:
-        return time.recurrence, told
+        return time.recurrence, told | {k for k in near if times[k].recurrence == time.recurrence}
     named = max((k for k in told if times[k].recurrence), default=None)
     if named is not None:
         return times[named].recurrence, {k for k in told if times[k].recurrence is None} | {named}
