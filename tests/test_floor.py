@@ -25,6 +25,8 @@ FLOORS = (
     ("resolve",),
     ("checks",),
     ("plan",),
+    ("columns",),
+    ("vocabularies",),
     ("tables",),
     ("rows", "frames"),
     ("corrections",),

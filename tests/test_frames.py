@@ -9,7 +9,8 @@ import pytest
 
 import notebook
 from kehoach.store import Store
-from kehoach.tables import SCHEMA, VOCABULARIES
+from kehoach.tables import SCHEMA
+from kehoach.vocabularies import VOCABULARIES
 
 
 @pytest.mark.parametrize("name", SCHEMA)

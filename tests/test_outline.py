@@ -38,14 +38,30 @@ def body(text: str, rules: Rulebook) -> Outline:
 
 
 PATHS = [
-    ("numbers under roman", "I. MỤC TIÊU\n\n1. Mục tiêu chung\n\nTrồng mới.\n\n2. Mục tiêu cụ thể\n\n- Mười ha.\n\nII. KINH PHÍ\n\nXã lo.", ["I", "I.1", "I.2", "II"]),
-    ("a label that holds its parent's number", "II. NỘI DUNG\n\n2. Giống cây\n\n2.1. Cây keo\n\nXã mua.\n\n2.2. Cây quế\n\nXã mua.", ["II", "II.2", "II.2.1", "II.2.2"]),
+    (
+        "numbers under roman",
+        "I. MỤC TIÊU\n\n1. Mục tiêu chung\n\nTrồng mới.\n\n2. Mục tiêu cụ thể\n\n- Mười ha.\n\nII. KINH PHÍ\n\nXã lo.",
+        ["I", "I.1", "I.2", "II"],
+    ),
+    (
+        "a label that holds its parent's number",
+        "II. NỘI DUNG\n\n2. Giống cây\n\n2.1. Cây keo\n\nXã mua.\n\n2.2. Cây quế\n\nXã mua.",
+        ["II", "II.2", "II.2.1", "II.2.2"],
+    ),
     ("đ after d", "1. Dự án 1: Vườn ươm\n\nd) Phân công\n\nThôn làm.\n\nđ) Kinh phí\n\nXã lo.", ["1", "1.d", "1.đ"]),
     ("two sections of one number", "II. MỤC TIÊU\n\nTrồng.\n\nII. NỘI DUNG\n\nChăm.", ["II", "II"]),
     ("a run-in heading", "I. TỔ CHỨC\n\n1. Ban Quản lý rừng: Chủ trì cấp giống cho các thôn.", ["I", "I.1"]),
-    ("a numbered sentence is none", "I. NỘI DUNG\n\n1. Các thôn chọn đất trống, làm đất trước mùa mưa và nhận giống tại xã.\n\n2. Xã cấp giống cho thôn theo diện tích.", ["I"]),
+    (
+        "a numbered sentence is none",
+        "I. NỘI DUNG\n\n1. Các thôn chọn đất trống, làm đất trước mùa mưa và nhận giống tại xã.\n\n2. Xã cấp giống cho thôn theo diện tích.",
+        ["I"],
+    ),
     ("markdown headings", "## I. MỤC TIÊU\n\n### 1. Mục tiêu chung\n\nTrồng.", ["I", "I.1"]),
-    ("articles", "Điều 1. Phạm vi áp dụng\n\n1. Quy chế này áp dụng cho thôn.\n\nĐiều 2. Hiệu lực\n\nTừ ngày ký.", ["Điều 1", "Điều 2"]),
+    (
+        "articles",
+        "Điều 1. Phạm vi áp dụng\n\n1. Quy chế này áp dụng cho thôn.\n\nĐiều 2. Hiệu lực\n\nTừ ngày ký.",
+        ["Điều 1", "Điều 2"],
+    ),
 ]
 
 
@@ -64,7 +80,9 @@ def test_a_run_in_heading_is_parted_from_its_content(rules: Rulebook) -> None:
 
 def test_every_region_is_told(rules: Rulebook) -> None:
     found = body("I. MỤC TIÊU\n\nTrồng mười ha.", rules)
-    parts = {p: [found.text(b) for b in found.part(p)] for p in ("title", "preamble", "closing", "recipients", "signature")}
+    parts = {
+        p: [found.text(b) for b in found.part(p)] for p in ("title", "preamble", "closing", "recipients", "signature")
+    }
     assert parts == {
         "title": ["KẾ HOẠCH", "Trồng rừng phân tán năm 2024"],
         "preamble": ["Căn cứ Luật Lâm nghiệp;", "Ủy ban nhân dân xã ban hành Kế hoạch trồng rừng như sau:"],
@@ -75,13 +93,17 @@ def test_every_region_is_told(rules: Rulebook) -> None:
 
 
 def test_a_plan_enclosed_in_a_decision_begins_its_paths_anew(rules: Rulebook) -> None:
-    decision = PLAN.format(body="Điều 1. Ban hành kèm theo Kế hoạch trồng rừng.\n\nĐiều 2. Các thôn thi hành.").replace("KẾ HOẠCH", "QUYẾT ĐỊNH")
+    decision = PLAN.format(body="Điều 1. Ban hành kèm theo Kế hoạch trồng rừng.\n\nĐiều 2. Các thôn thi hành.").replace(
+        "KẾ HOẠCH", "QUYẾT ĐỊNH"
+    )
     found = outline(decision + "\nKẾ HOẠCH\nTrồng rừng\n\nI. MỤC TIÊU\n\n1. Diện tích\n\nMười ha.", rules)
     assert [s.path for s in found.sections] == ["Điều 1", "Điều 2", "I", "I.1"]
 
 
 def test_bullets_know_their_depth(rules: Rulebook) -> None:
-    found = body("I. KINH PHÍ\n\n- Ngân sách xã:\n\n+ Giống: 5 triệu đồng;\n\n+ Công: 3 triệu đồng.\n\n- Thôn góp công.", rules)
+    found = body(
+        "I. KINH PHÍ\n\n- Ngân sách xã:\n\n+ Giống: 5 triệu đồng;\n\n+ Công: 3 triệu đồng.\n\n- Thôn góp công.", rules
+    )
     bullets = [(b.mark, b.depth) for b in found.blocks if b.kind == "bullet" and b.part == "body"]
     assert bullets == [("-", 0), ("+", 1), ("+", 1), ("-", 0)]
 
@@ -93,9 +115,11 @@ def test_a_table_has_its_headings_unit_and_values(rules: Rulebook) -> None:
     assert (table.caption, table.unit, table.n_rows, table.n_cols) == ("Biểu 1. Phân bổ kinh phí", "triệu đồng", 2, 4)
     cell = next(c for c in table.cells if c.text == "1.250,5" and c.row == 0)
     assert (cell.header, cell.row_label, cell.value, cell.col) == (("Kinh phí", "Giống"), "Bản Na", 1250.5, 2)
-    assert [c.row_label for c in table.cells if c.row == 1][0] == "TỔNG CỘNG"
+    assert next(c.row_label for c in table.cells if c.row == 1) == "TỔNG CỘNG"
 
 
 def test_an_appendix_with_a_title_is_a_section(rules: Rulebook) -> None:
-    found = outline(PLAN.format(body="I. MỤC TIÊU\n\nTrồng.") + "\nPHỤ LỤC I\nDANH SÁCH CÁC THÔN\n\nTT\tThôn\n1\tBản Na", rules)
+    found = outline(
+        PLAN.format(body="I. MỤC TIÊU\n\nTrồng.") + "\nPHỤ LỤC I\nDANH SÁCH CÁC THÔN\n\nTT\tThôn\n1\tBản Na", rules
+    )
     assert (found.sections[-1].path, found.sections[-1].heading) == ("PHỤ LỤC I", "DANH SÁCH CÁC THÔN")

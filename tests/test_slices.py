@@ -59,7 +59,7 @@ def test_every_id_leads_to_a_row(case: Case) -> None:
 
 @pytest.mark.parametrize("case", ALL, ids=str)
 def test_missing_is_null_and_vocabularies_are_closed(case: Case) -> None:
-    from kehoach.tables import VOCABULARIES
+    from kehoach.vocabularies import VOCABULARIES
 
     rows = rows_of(the_plan(case.path))
     for name, table in SCHEMA.items():

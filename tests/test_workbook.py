@@ -13,7 +13,8 @@ from openpyxl.workbook import Workbook
 
 from kehoach.report.workbook import sentence_around, write_workbook
 from kehoach.store import Store
-from kehoach.tables import SCHEMA, VOCABULARIES
+from kehoach.tables import SCHEMA
+from kehoach.vocabularies import VOCABULARIES
 
 OFFICE = shutil.which("soffice")
 

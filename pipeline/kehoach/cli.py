@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from kehoach.columns import Lang
     from kehoach.evaluate import Scores
-    from kehoach.tables import Lang
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
 
@@ -327,7 +327,7 @@ def citations(
     """Tell what plans rest on: the documents that most of them cite, who cites one, what one cites, the whole graph."""
     from kehoach.report import citations as report
     from kehoach.store import open_store
-    from kehoach.tables import VOCABULARIES
+    from kehoach.vocabularies import VOCABULARIES
 
     chosen = _language(lang)
     if sum(choice is not None for choice in (document, plan, graph)) > 1:

@@ -17,8 +17,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kehoach.columns import Column
 from kehoach.rows import Row, Rows
-from kehoach.tables import SCHEMA, VOCABULARIES, Column
+from kehoach.tables import SCHEMA
+from kehoach.vocabularies import VOCABULARIES
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kehoach.tables import VOCABULARIES, TableSchema
+from kehoach.columns import TableSchema
+from kehoach.vocabularies import VOCABULARIES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -55,6 +55,16 @@ def rows_of(plan: Plan, rules_version: str | None = None) -> Rows:
             for a in plan.agencies
         ],
         **_assignment_rows(plan, write),
+        **_aim_rows(plan, write),
+        **_table_rows(plan, write),
+        **_reading_rows(plan, write),
+        "diagnostics": _diagnostic_rows(plan, write),
+    }
+
+
+def _aim_rows(plan: Plan, write: _Writer) -> Rows:
+    """What is due, what is aimed at, and who gets a copy."""
+    return {
         "deadlines": [
             {
                 "deadline_id": write.id("d", i),
@@ -79,9 +89,6 @@ def rows_of(plan: Plan, rules_version: str | None = None) -> Rows:
             }
             for a in plan.addressees
         ],
-        **_table_rows(plan, write),
-        **_reading_rows(plan, write),
-        "diagnostics": _diagnostic_rows(plan, write),
     }
 
 

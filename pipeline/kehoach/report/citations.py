@@ -13,11 +13,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kehoach.columns import Lang
 from kehoach.resolve.legal import resolve_citations
 from kehoach.rulebook import Rulebook, load_rules
 from kehoach.store import Store, StoreError
-from kehoach.tables import Lang, label, word
+from kehoach.tables import label
 from kehoach.values import Citation, Header
+from kehoach.vocabularies import word
 
 WIDE = 140  # where the output goes to a file
 CITED = "c.legal_document_id IS NOT NULL AND c.relation <> 'self'"

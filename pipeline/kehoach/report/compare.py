@@ -15,7 +15,7 @@ from kehoach.store import Store, StoreError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from kehoach.tables import Lang
+    from kehoach.columns import Lang
 
 By = Literal["plan", "district", "programme", "year"]
 GROUPINGS: tuple[By, ...] = ("plan", "district", "programme", "year")

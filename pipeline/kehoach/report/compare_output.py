@@ -7,11 +7,11 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kehoach.columns import Lang
 from kehoach.report.compare import COUNTED, Cell, Comparison, Line
 from kehoach.report.entries import figure
 from kehoach.report.site import comparison_page
 from kehoach.report.words import PARTS
-from kehoach.tables import Lang
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from dateutil.rrule import rrulestr
 
+from kehoach.columns import Lang
 from kehoach.report.compare import chosen_documents
 from kehoach.store import Store
-from kehoach.tables import VOCABULARIES, Lang
+from kehoach.vocabularies import VOCABULARIES
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
+from kehoach.columns import Column
 from kehoach.rulebook import Rule, Rulebook
-from kehoach.tables import SCHEMA, VOCABULARIES, Column
+from kehoach.tables import SCHEMA
+from kehoach.vocabularies import VOCABULARIES
 
 
 def as_markdown() -> str:

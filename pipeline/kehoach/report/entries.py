@@ -13,7 +13,7 @@ from kehoach.report.counts import Counts, count_in_tables
 from kehoach.report.money import Accounts, Money
 from kehoach.report.words import MONEY, NOT_SAID, Pair
 from kehoach.rulebook import Rulebook
-from kehoach.tables import VOCABULARIES
+from kehoach.vocabularies import VOCABULARIES
 
 Row = Mapping[str, Any]
 READ = "documents projects funding assignments assignment_agencies deadlines targets table_cells citations".split()

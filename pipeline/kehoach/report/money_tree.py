@@ -9,8 +9,9 @@ from rich.console import RenderableType
 from rich.text import Text
 from rich.tree import Tree
 
+from kehoach.columns import Lang
 from kehoach.rows import Row, Rows
-from kehoach.tables import Lang, word
+from kehoach.vocabularies import word
 
 MARKS = {
     "sum-proven": ("✓", "green"),

@@ -23,13 +23,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kehoach.columns import Lang
 from kehoach.report.compare import GROUPINGS, Comparison, plan_label, side_by_side
 from kehoach.report.entries import READ, PlanEntries, component_names, plan_entries, rows_by_document
 from kehoach.report.plan_text import KINDS, read_blocks, with_ids
 from kehoach.report.words import KIND_WORDS, NOTES, PARTS
 from kehoach.rulebook import Rulebook, load_rules
 from kehoach.store import Store, StoreError
-from kehoach.tables import SCHEMA, VOCABULARIES, Lang
+from kehoach.tables import SCHEMA
+from kehoach.vocabularies import VOCABULARIES
 
 if TYPE_CHECKING:
     from jinja2 import Environment

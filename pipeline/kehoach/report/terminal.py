@@ -11,9 +11,11 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from kehoach.columns import Lang
 from kehoach.report.money_tree import money_trees
 from kehoach.rows import HEADER_FIELDS, Row, Rows
-from kehoach.tables import SCHEMA, Lang, label, word
+from kehoach.tables import SCHEMA, label
+from kehoach.vocabularies import word
 
 WIDE = 120  # where the output goes to a file
 COLOUR = {"error": "bold red", "warning": "yellow", "info": "dim"}

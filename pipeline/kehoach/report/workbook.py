@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kehoach.columns import Column, Lang, TableSchema
 from kehoach.report.compare import plan_label
 from kehoach.report.compare_output import sheet_name
 from kehoach.report.words import NOTES, WORKBOOK
 from kehoach.store import Store
-from kehoach.tables import SCHEMA, VOCABULARIES, Column, Lang, TableSchema
+from kehoach.tables import SCHEMA
+from kehoach.vocabularies import VOCABULARIES
 
 if TYPE_CHECKING:
     import xlsxwriter
