@@ -140,6 +140,7 @@ class Archive:
         self._published = time.monotonic()
         for batch in list(self.journal.batches):  # of a run that was killed
             try:
+                batch.check()
                 for content in batch.contents():
                     self.ledger.put(content)
             except ForeignBatch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,17 +20,25 @@ def write_database(file: Path, tables: Path, views: bool = False) -> None:
     import duckdb
 
     file.unlink(missing_ok=True)
-    with duckdb.connect(file) as base:
-        base.begin()  # one transaction: each alone would be written out to disk
-        kind = "VIEW" if views else "TABLE"
-        for name, table in SCHEMA.items():
-            base.execute(f'CREATE {kind} "{name}" AS SELECT * FROM {scan(tables, name)}')
-            meaning = f"{table.en} ({table.vi}): one row per {table.one_row_per}"
-            base.execute(f'COMMENT ON {kind} "{name}" IS {quoted(meaning)}')
-            for column in table.columns:
-                meaning = f"{column.en} ({column.vi}): {column.meaning}"
-                base.execute(f'COMMENT ON COLUMN "{name}"."{column.name}" IS {quoted(meaning)}')
-        base.commit()
+    try:
+        with duckdb.connect(file) as base:
+            _fill(base, tables, "VIEW" if views else "TABLE")
+    except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:
+        full = "space left" in str(error) or "too large" in str(error)
+        raise OSError(errno.ENOSPC if full else errno.EIO, str(error)) from error
+
+
+def _fill(base: duckdb.DuckDBPyConnection, tables: Path, kind: str) -> None:
+    """All tables in one transaction: each alone would be written out to disk."""
+    base.begin()
+    for name, table in SCHEMA.items():
+        base.execute(f'CREATE {kind} "{name}" AS SELECT * FROM {scan(tables, name)}')
+        meaning = f"{table.en} ({table.vi}): one row per {table.one_row_per}"
+        base.execute(f'COMMENT ON {kind} "{name}" IS {quoted(meaning)}')
+        for column in table.columns:
+            meaning = f"{column.en} ({column.vi}): {column.meaning}"
+            base.execute(f'COMMENT ON COLUMN "{name}"."{column.name}" IS {quoted(meaning)}')
+    base.commit()
 
 
 def open_database(store: Path, large: bool) -> duckdb.DuckDBPyConnection:

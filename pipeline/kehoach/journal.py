@@ -74,6 +74,12 @@ class Batch:
         """Its place in the order of commits."""
         return int(self.path.stem)
 
+    def check(self) -> None:
+        """ForeignBatch where it can't be used: another version wrote it, or the disk did not keep all of it."""
+        found = [name for name, _ in self._tables()]
+        if found != ["contents", "texts", *OF_DOCUMENTS, *SHARED]:
+            raise ForeignBatch(f"{self.path} holds {len(found)} tables")
+
     def contents(self) -> list[Content]:
         """What was read. ForeignBatch for another version's."""
         table = self.table("contents")
@@ -103,7 +109,7 @@ class Batch:
                         if about.get(b"version") != schema_version().encode():
                             raise ForeignBatch(f"{self.path} was written by another version")
                         yield about[b"table"].decode(), stream.read_all()
-                except pa.ArrowInvalid as error:
+                except (pa.ArrowInvalid, OSError, KeyError) as error:
                     raise ForeignBatch(f"{self.path}: {error}") from error
 
 

@@ -195,6 +195,7 @@ def install(out: Path) -> None:
         return
     plan = json.loads((ready / "plan.json").read_text("utf-8"))
     batches = [Batch(out / OWN / "batches" / name) for name in plan["batches"]]
+    (out / "texts").mkdir(exist_ok=True)
     for batch in batches:
         if batch.path.exists():
             _write_texts(batch, out / "texts")
@@ -220,7 +221,6 @@ def install(out: Path) -> None:
 
 def _write_texts(batch: Batch, folder: Path) -> None:
     """Write a batch's reference texts; one that is there is replaced at a stroke."""
-    folder.mkdir(exist_ok=True)
     for doc_id, text in batch.texts():
         file = folder / f"{doc_id}.txt"
         fresh = folder / f".{doc_id}" if file.exists() else file
