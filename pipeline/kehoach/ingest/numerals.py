@@ -81,5 +81,7 @@ def count_strokes(word: Word, pixels: Grey, dark: int) -> int:
     if ((filled > 0.2) & ~solid).sum() > solid.sum():
         return 0
     edges = np.flatnonzero(np.diff(np.concatenate(([False], solid, [False])).astype(np.int8)))
-    widths = edges[1::2] - edges[::2]
-    return len(widths) if widths.size and widths.max() <= BROAD * height else 0
+    starts, ends = edges[::2].tolist(), edges[1::2].tolist()
+    joined = any(band[:, a:b].all(axis=1).any() for a, b in zip(ends[:-1], starts[1:], strict=True))
+    broad = any(end - start > BROAD * height for start, end in zip(starts, ends, strict=True))
+    return 0 if joined or broad else len(starts)

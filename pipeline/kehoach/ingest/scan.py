@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,7 @@ def read_image(content: bytes, source: str, doc_id: str, sha256: str, rules: Rul
         raise UnreadableDocument(source, f"the file is an image and needs OCR, but {problem}", INSTALL)
     pages = []
     try:
-        with Image.open(io.BytesIO(content)) as image:
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(content)) as image:
             for frame in range(min(getattr(image, "n_frames", 1), MOST_PAGES)):
                 image.seek(frame)
                 upright = ImageOps.exif_transpose(image) or image
