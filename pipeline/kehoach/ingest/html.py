@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import email
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -45,7 +46,7 @@ LINK_SHARE = 0.6  # of a block's words: with so many in links it leads elsewhere
 def read_html(content: bytes, source: str, doc_id: str, sha256: str, rules: Rulebook) -> Document:
     """Read a page. UnreadableDocument where it has no words, as a page that a script fills."""
     body = parse_page(_decode(_page_of(content), source))
-    pieces = list(_Reader(rules).read(find_main(body), _Look())) if body is not None else []
+    pieces = list(_read_main(find_main(body), rules)) if body is not None else []
     reference = write_reference(pieces, rules)
     if not reference.text.strip():
         raise UnreadableDocument(
@@ -81,7 +82,7 @@ def _decode(content: bytes, source: str) -> str:
         known = ""
     if known in ("", "utf-8", "iso8859-1", "cp1252"):
         return decode(content, source)
-    return content.decode(known, "replace")
+    return unicodedata.normalize("NFC", content.decode(known, "replace"))
 
 
 def parse_page(text: str) -> Any | None:
@@ -253,6 +254,14 @@ class _Reader:
             below = {column: left - 1 for column, left in below.items() if left > 1}
             rows.append(tuple(cells))
         return Grid(tuple(rows), ruled)
+
+
+def _read_main(main: Any, rules: Rulebook) -> Iterator[Piece]:
+    """The pieces of the main element, set as the elements around it say."""
+    look = _Look()
+    for element in (*reversed(list(main.iterancestors())), main):
+        look = _look_of(element, look)
+    return _Reader(rules).read(main, look)
 
 
 def _skip_covered(cells: list[tuple[Piece, ...]], below: dict[int, int], rest: bool = False) -> None:
