@@ -400,6 +400,15 @@ AGENCIES = [
 ]
 
 
+def test_every_match_has_one_of_the_words_that_its_rule_needs(rules: Rulebook) -> None:
+    for rule in (*rules.subject("money.source"), *rules.subject("money.budget")):
+        needs = str(rule.gives["needs"]).split("|")
+        for example in rule.accepts:
+            match = rule.pattern.search(example.text)
+            assert match, rule.id
+            assert any(word in match[0].casefold() for word in needs), (rule.id, match[0])
+
+
 @pytest.mark.parametrize(("lines", "expected"), [c[1:] for c in AGENCIES], ids=[c[0] for c in AGENCIES])
 def test_whose_an_amount_is(lines: str, expected: list[str | None], rules: Rulebook) -> None:
     _, _, funding = read_plan(f"I. KINH PHÍ\n\n{lines}", rules)

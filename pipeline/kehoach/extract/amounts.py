@@ -21,6 +21,9 @@ PLAIN = re.compile(r"\d+(?:,\d+)?")
 POINTED = re.compile(r"\d+\.\d{1,2}|\d{1,3}(?:,\d{3})+\.\d{1,2}")
 COMMA_GROUPED = re.compile(r"\d{1,3}(?:,\d{3}){2,}")
 SLIPS = str.maketrans({"l": "1", "I": "1", "i": "1", "O": "0", "o": "0"})
+UNIT_BEGINS = re.compile(
+    r"[\dOolI] ?(?:[đĐ](?:[ồỒ][nN]|(?!\w))|[tT][rR](?:[iI][ệỆ]|[ăĂ]|[đĐ.]|(?!\w))|[tT][ỷỉỶỈ]|[nN][gG](?:[hH][ìÌ]|[àÀ][nN])|[vV][nN][đĐdD])"
+)
 TORN = re.compile(r" ?\. ?| ")
 SLIPPED = re.compile("[lIiOo ]")
 THOUSANDS = re.compile(r"\d{1,3},\d{3}")
@@ -90,7 +93,7 @@ def find_amounts(text: str, rules: Rulebook, start: int = 0, end: int | None = N
     """
     units = rules.once(_units)
     stop = len(text) if end is None else end
-    found = list(_read_all(text, units, start, stop))
+    found = [amount for line in _lines_with_money(text, start, stop) for amount in _read_all(text, units, *line)]
     spoken = [
         Amount(*place, "đồng", _per(text, place[1], stop, units)) for place in find_spoken(text, rules, start, stop)
     ]
@@ -99,6 +102,18 @@ def find_amounts(text: str, rules: Rulebook, start: int = 0, end: int | None = N
     said_again = [range(*said[:2]) for amount in found if (said := spoken_behind(text, amount.end, rules))]
     found += [s for s in spoken if not any(s.end - 1 in again for again in said_again)]
     return tuple(sorted(found, key=lambda amount: amount.start))
+
+
+def _lines_with_money(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The lines in which a figure stands before what may begin a unit; the costly pattern runs on them alone."""
+    last = -1
+    for match in UNIT_BEGINS.finditer(text, start, end):
+        if match.start() < last:
+            continue
+        first = max(text.rfind("\n", start, match.start()) + 1, start)
+        last = text.find("\n", match.start(), end)
+        last = end if last < 0 else last
+        yield first, last
 
 
 def _per(text: str, position: int, end: int, units: _Units) -> str | None:
@@ -127,7 +142,8 @@ def _units(rules: Rulebook) -> _Units:
 def _read_all(text: str, units: _Units, start: int, end: int) -> Iterator[Amount]:
     last = start
     for match in units.amount.finditer(text, start, end):
-        floor = max(last, text.rfind("\n", 0, match.start()) + 1, text.rfind("\t", 0, match.start()) + 1)
+        line = text.rfind("\n", 0, match.start()) + 1
+        floor = max(last, line, text.rfind("\t", line, match.start()) + 1)
         begin, dong = _worth(match, units)
         after_one = start < last == floor and match.start() - last < NEAR
         if dong is None or not (match["dong"] or after_one or _bare_is_money(text, match, units)):
@@ -144,7 +160,8 @@ def _read_all(text: str, units: _Units, start: int, end: int) -> Iterator[Amount
 
 def _bare_is_money(text: str, match: regex.Match[str], units: _Units) -> bool:
     """Whether a "tỷ" without "đồng" counts money: the words before say so, or it begins a range of money."""
-    line = max(text.rfind("\n", 0, match.start()), text.rfind("\t", 0, match.start())) + 1
+    line = text.rfind("\n", 0, match.start()) + 1
+    line = max(line, text.rfind("\t", line, match.start()) + 1)
     if units.spoken_of.search(text, max(line, match.start() - NEAR), match.start()):
         return True
     upper = units.amount.search(text, match.end(), match.end() + 60)

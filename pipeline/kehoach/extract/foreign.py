@@ -16,9 +16,10 @@ def find_foreign(outline: Outline, projects: tuple[Project, ...], rules: Ruleboo
     No rate of exchange is known here, so none has a worth in đồng, and none is a row of `funding`.
     """
     text = outline.clean.text
-    if not rules.pattern("money.foreign_gate").search(text):
-        return ()
     spelling, scales = rules.spelling["money.currencies"], rules.spelling["money.units"]
+    folded = text.casefold()
+    if not any(name in folded for name in rules.once(_shortest_names)):
+        return ()
     found: list[ForeignAmount] = []
     for match in rules.pattern("money.foreign").finditer(text):
         block, number = outline.block_at(match.start()), read_number(match["number"])
@@ -38,3 +39,9 @@ def find_foreign(outline: Outline, projects: tuple[Project, ...], rules: Ruleboo
             )
         )
     return tuple(found)
+
+
+def _shortest_names(rules: Rulebook) -> tuple[str, ...]:
+    """The names of currencies that hold no other: a text without them ("đô la") has no longer one ("đô la Mỹ") either."""
+    names = rules.spelling["money.currencies"]
+    return tuple(name for name in names if not any(other in name for other in names if other != name))

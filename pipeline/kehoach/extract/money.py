@@ -11,7 +11,7 @@ from kehoach.extract.amounts import Amount, find_amounts
 from kehoach.extract.money_agencies import agency_of_line
 from kehoach.extract.money_tables import find_cell_drafts
 from kehoach.extract.money_tree import Depth, Draft, Ladder, adopt_by_sum, nest_in_line, regroup_by_sum
-from kehoach.extract.money_words import REACH, Said, Surroundings, read_surroundings
+from kehoach.extract.money_words import LONGEST_CLAUSE, REACH, Said, Surroundings, read_surroundings
 from kehoach.extract.projects import projects_of_blocks
 from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Funding, Header, Outline, Project
@@ -214,7 +214,7 @@ def _source_above(reading: _Reading, block: Block, until: int) -> str | None:
     "Nguồn vốn: ngân sách tỉnh. Mua giống 30 triệu đồng": the words before the line's first amount.
     """
     outline, words = reading.around.outline, reading.around.words
-    earlier = words.source(outline.clean.text[block.start : until])
+    earlier = words.source(outline.clean.text[max(block.start, until - LONGEST_CLAUSE) : until])
     if earlier is not None:
         return earlier
     announce = reading.around.rules.pattern("money.announces")

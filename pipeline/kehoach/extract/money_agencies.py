@@ -31,13 +31,11 @@ def agency_of_line(text: str, start: int, amount: tuple[int, int], end: int, rul
     return _read(after, behind.end(), len(after), rules)[0] if behind else None
 
 
-def agency_of_row(cells: Sequence[Cell], label: str, rules: Rulebook) -> str | None:
-    """Who has a table row's money: its cell under "Đơn vị thực hiện", "Chủ đầu tư"; else its label, if that is a name."""
-    column, place = rules.pattern("money.agency_column"), rules.pattern("money.place_row")
-    for cell in cells:
-        if cell.text and cell.header and column.match(cell.header[-1]):
-            return _whole(cell.text, place, rules)
-    return _whole(label, place, rules)
+def agency_of_row(cells: Sequence[Cell], column: int | None, label: str, rules: Rulebook) -> str | None:
+    """Who has a table row's money: its cell in the column "Đơn vị thực hiện", "Chủ đầu tư"; else its label, if a name."""
+    place = rules.pattern("money.place_row")
+    own = next((cell.text for cell in cells if cell.col == column and cell.text), None)
+    return _whole(own or label, place, rules)
 
 
 def _whole(words: str, place: regex.Pattern[str], rules: Rulebook) -> str | None:

@@ -117,40 +117,62 @@ def _read_rows(drafts: list[Draft], table: Table, columns: dict[int, _Column], a
     finder = ProjectRows(around.names, default)
     first, group, begins = len(drafts), Said(), list[tuple[str, int]]()
     numbers: dict[int, str] = {}
+    unit_column = _column_headed("money.unit_column", table, around.rules)
+    agency_column = _column_headed("money.agency_column", table, around.rules)
     for row in _rows(table, around.rules):
         project = default if row.is_total else finder.find(row.cells, row.label)
-        unit = _row_unit(row, around.rules)
+        unit = _row_unit(row, unit_column, around.rules)
         numbers[row.number] = number = row_number(row.cells)
-        said = _in_group(around.words.read(row.label), group, row)
-        group = said if GROUP.fullmatch(number) else group
+        pairs = [(cell, _amount(cell, columns.get(cell.col), unit, around.rules)) for cell in row.cells]
+        amounts = [(cell, amount) for cell, amount in pairs if amount]
+        heads_group = bool(GROUP.fullmatch(number))
+        if not amounts and not heads_group:
+            _hang_under(drafts, len(drafts), number, begins)
+            continue
+        said = around.words.read(row.label)
+        said = said if row.is_total or heads_group else _in_group(said, group)
+        group = said if heads_group else group
         begin = len(drafts)
-        agency = None if row.is_total else agency_of_row(row.cells, row.label, around.rules)
-        for cell in row.cells:
-            amount = _amount(cell, columns.get(cell.col), unit, around.rules)
-            if amount is not None:
-                draft = _draft(amount, cell, columns[cell.col], said, row, table)
-                draft.project, draft.agency = project, agency
-                draft.role = _role(draft, columns[cell.col], said, row, around)
-                drafts.append(draft)
+        agency = (
+            None if row.is_total or not amounts else agency_of_row(row.cells, agency_column, row.label, around.rules)
+        )
+        for cell, amount in amounts:
+            draft = _draft(amount, cell, columns[cell.col], said, row, table)
+            draft.project, draft.agency = project, agency
+            draft.role = _role(draft, columns[cell.col], said, row, around)
+            drafts.append(draft)
         _hang_in_row(drafts, begin, columns, row.is_total)
         _hang_under(drafts, begin, number, begins)
     _hang_under_total(drafts, first, numbers)
 
 
-def _in_group(said: Said, group: Said, row: _Row) -> Said:
-    """A row under `I`, `A` shares its group's source and kind where it names none; a group or total row has its own."""
-    if row.is_total or GROUP.fullmatch(row_number(row.cells)):
+def _column_headed(rule: str, table: Table, rules: Rulebook) -> int | None:
+    """The first column whose own heading a rule matches."""
+    pattern, seen = rules.pattern(rule), set[int]()
+    for cell in table.cells:
+        if cell.col not in seen:
+            seen.add(cell.col)
+            if cell.header and pattern.match(cell.header[-1]):
+                return cell.col
+        elif len(seen) == table.n_cols:
+            break
+    return None
+
+
+def _in_group(said: Said, group: Said) -> Said:
+    """A row under `I`, `A` shares its group's source and kind where it names none."""
+    if group.source is None and group.budget is None:
         return said
     source = group.source if said.source is None else said.source
     return replace(said, source=source, budget=said.budget or group.budget)
 
 
-def _row_unit(row: _Row, rules: Rulebook) -> regex.Match[str] | None:
+def _row_unit(row: _Row, column: int | None, rules: Rulebook) -> regex.Match[str] | None:
     """The unit that the row's own unit cell names, where there is one and it is money."""
-    for cell in row.cells:
-        if cell.header and rules.pattern("money.unit_column").match(cell.header[-1]):
-            return rules.pattern("money.row_unit").match(cell.text)
-    return None
+    if column is None:
+        return None
+    words = next((cell.text for cell in row.cells if cell.col == column), None)
+    return rules.pattern("money.row_unit").match(words) if words is not None else None
 
 
 def _amount(cell: Cell, column: _Column | None, unit: regex.Match[str] | None, rules: Rulebook) -> Amount | None:

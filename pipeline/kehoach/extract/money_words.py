@@ -11,8 +11,12 @@ from kehoach.extract.project_rows import ProjectNames
 from kehoach.rulebook import Rule, Rulebook
 from kehoach.values import Header, Outline, Project
 
+Choice = tuple[Rule, tuple[str, ...]]
+"""A rule and the words in lower case, one of which any match of it has."""
 REACH = 160
 """How far behind an amount words may still be about it."""
+LONGEST_CLAUSE = 200
+"""How far before it: what a longer clause says at its beginning is about other things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,8 @@ class Said:
 class MoneyWords:
     """The rules on the words around amounts, bound to the level of the plan's issuer."""
 
-    sources: tuple[Rule, ...]
-    budgets: tuple[Rule, ...]
+    sources: tuple[Choice, ...]
+    budgets: tuple[Choice, ...]
     patterns: Mapping[str, regex.Pattern[str]]
     city: str
 
@@ -42,7 +46,8 @@ class MoneyWords:
 
         The name nearest before the amount counts; one behind it only in brackets or after "từ", "do".
         """
-        behind = self._behind(after)
+        before = before[-LONGEST_CLAUSE:]
+        behind = self._behind(after) if after else ""
         source = self.source(before)
         role = next((r for r in ("other", "norm", "total") if self.patterns[f"role.{r}"].search(before)), None)
         year = self.year(before)
@@ -105,19 +110,31 @@ def read_surroundings(outline: Outline, header: Header, projects: tuple[Project,
 
 def read_words(header: Header, rules: Rulebook) -> MoneyWords:
     """Bind the word rules: "ngân sách thành phố" is the province's budget in a centrally-run city's plan."""
-    names = "role.other role.norm role.total year period own_name invests in_brackets from right_behind past_section".split()
+    names = (
+        "role.other role.norm role.total year period own_name invests in_brackets from right_behind past_section"
+    ).split()
     return MoneyWords(
-        sources=rules.subject("money.source"),
-        budgets=rules.subject("money.budget"),
+        sources=rules.once(_choices)[0],
+        budgets=rules.once(_choices)[1],
         patterns={name: rules.pattern(f"money.{name}") for name in names},
         city="province" if header.issuer_level in (None, "province", "central") else "district",
     )
 
 
-def _last(choices: tuple[Rule, ...], words: str) -> Rule | None:
+def _choices(rules: Rulebook) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
+    """The rules on sources and on kinds of budget, each with the words that it needs."""
+    of = (rules.subject("money.source"), rules.subject("money.budget"))
+    sources, budgets = (tuple((rule, tuple(str(rule.gives["needs"]).split("|"))) for rule in some) for some in of)
+    return sources, budgets
+
+
+def _last(choices: tuple[Choice, ...], words: str) -> Rule | None:
     """The rule whose match ends last in the words; of two that end together the longer match."""
     best: tuple[int, int, Rule] | None = None
-    for rule in choices:
+    folded = words.casefold()
+    for rule, needs in choices:
+        if not any(word in folded for word in needs):
+            continue
         for match in rule.pattern.finditer(words):
             if best is None or (match.end(), match.end() - match.start()) > best[:2]:
                 best = (match.end(), match.end() - match.start(), rule)
