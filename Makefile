@@ -25,7 +25,7 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 run: $(READY) ocr  ## Read corpus/plans into tables in outputs/ (OUT=DIR for another place)
-	@$(BIN)/kehoach run corpus/plans --out $(OUT)
+	@$(BIN)/kehoach run corpus/plans --out $(OUT) --redo --prune
 
 test: $(READY) ocr  ## Run all tests
 	@$(BIN)/python -m pytest

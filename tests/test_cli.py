@@ -29,6 +29,8 @@ COMMANDS = (
     "gold",
     "calendar",
     "citations",
+    "export",
+    "compact",
 )
 PLAN = sorted((CORPUS / "plans").iterdir())[0]
 

@@ -16,6 +16,7 @@ SOURCE = ROOT / "pipeline" / "kehoach"
 
 # From the ground up. A module stands on the floor whose name is the longest beginning of its own.
 FLOORS = (
+    ("mentions",),
     ("values",),
     ("rulebook",),
     ("ingest", "programmes"),
@@ -35,7 +36,7 @@ FLOORS = (
     ("merge", "publish", "lock", "reading", "looking"),
     ("worker",),
     ("pool",),
-    ("batch", "evaluate"),
+    ("batch", "evaluate", "export"),
     ("report",),
     ("cli", ""),
 )  # fmt: skip

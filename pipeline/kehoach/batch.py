@@ -95,6 +95,25 @@ def run(
     return archive.summary(seen)
 
 
+def compact(out: str | Path) -> int:
+    """Write a store's parts anew, full and in the order of sources, and say how many there are.
+
+    Runs keep parts in good size by themselves; after many of them, or much dropped, this brings together what
+    belongs together. StoreError where there is no store.
+    """
+    out = Path(out)
+    if not _read_manifest(out):
+        raise StoreError(f"no store in {out}; `kehoach run PATH --out {out}` makes one")
+    with _told(out), locked(out, out / OWN, False):
+        archive = Archive(out, Ask("", ""), time.perf_counter(), None)
+        manifest = archive.publisher.manifest
+        archive.ledger.dirty.update(manifest["parts"])
+        parts: list[int] = archive.publisher.publish(archive.ledger, {k: manifest[k] for k in ("rules", "program")})[
+            "parts"
+        ]
+    return len(parts)
+
+
 @cache
 def program_version() -> str:
     """A hash of the modules that make rows; another version of the program may read a document otherwise."""

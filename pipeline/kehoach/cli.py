@@ -158,6 +158,35 @@ def explain(
 
 
 @app.command(
+    epilog="Examples:  kehoach export outputs csv/   |   kehoach export outputs plans.sqlite --table funding   |   "
+    "kehoach export outputs postgresql://me@localhost/plans"
+)
+def export(
+    store: StoreFolder,
+    to: Annotated[str, typer.Argument(metavar="TO", help="A folder (CSV), NAME.xlsx, NAME.sqlite, postgresql://…")],
+    table: Annotated[
+        list[str] | None, typer.Option("--table", metavar="NAME", help="Only this table. May be given again.")
+    ] = None,
+) -> None:
+    """Give a store's tables to another program: CSV, Excel, SQLite or PostgreSQL."""
+    from kehoach.export import export as export_store
+    from kehoach.store import open_store
+
+    with _plain_errors(), open_store(store) as opened:
+        for name, rows in export_store(opened, to, table or ()).items():
+            typer.echo(f"{name:20} {rows:>9,} rows")
+
+
+@app.command(epilog="Example:  kehoach compact outputs")
+def compact(store: StoreFolder) -> None:
+    """Write a large store's parts anew, full and in the order of sources, as one undisturbed run would have."""
+    from kehoach.batch import compact as compact_store
+
+    with _plain_errors():
+        typer.echo(f"{compact_store(store)} parts")
+
+
+@app.command(
     epilog="Examples:  kehoach compare outputs --by programme   |   "
     "kehoach compare outputs --where \"district = 'Đồng Mây'\" --format xlsx --out compared.xlsx"
 )
