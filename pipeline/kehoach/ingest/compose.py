@@ -195,9 +195,9 @@ class _Writer:
 
     def _put_strip(self, page: int, strip: Strip) -> None:
         start = self.size
-        self._put(strip.text.replace("\t", " "))
-        sures = [w.sure for w in strip.words]
-        sure = sum(sures) / len(sures)
+        words = strip.words
+        self._put((words[0].text if len(words) == 1 else strip.text).replace("\t", " "))
+        sure = words[0].sure if len(words) == 1 else sum(w.sure for w in words) / len(words)
         self.boxes.append(Box(start, self.size, page, strip.x0, strip.y0, strip.x1, strip.y1, sure))
 
     def finish(self, contents: Sequence[PageContent]) -> Composed:

@@ -36,7 +36,7 @@ class Judge:
         if len(text) > ENOUGH:  # its beginning and its end tell; a footer in another font is no page
             text = text[: ENOUGH // 2] + "\n" + text[-ENOUGH // 2 :]
         composed = unicodedata.normalize("NFC", text)
-        words = [w for w in WORD.findall(composed) if len(w) > 1 and not SHORTENED.fullmatch(w)]
+        words = [w for w in WORD.findall(composed) if len(w) > 1 and not (w.isupper() and SHORTENED.fullmatch(w))]
         lost = len(LOST.findall(text))
         if not words:
             return (0.0 if lost > 5 else 1.0), 0

@@ -65,6 +65,8 @@ class Strip(NamedTuple):
 
 def strip_of(words: Sequence[Word]) -> Strip:
     """The strip of these words, in the order given."""
+    if len(words) == 1:
+        return Strip((words[0],), *words[0][1:5])
     boxes = list(zip(*words, strict=True))
     return Strip(tuple(words), min(boxes[1]), min(boxes[2]), max(boxes[3]), max(boxes[4]))
 

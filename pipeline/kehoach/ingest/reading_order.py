@@ -61,6 +61,8 @@ def order_parts(columns: Iterable[Column], tables: Iterable[PageTable]) -> tuple
 
 def cut_line(line: Sequence[Word]) -> list[Strip]:
     """Cut a line at blanks wider than a justified line has, and where the next word stands to the left."""
+    if len(line) == 1:
+        return [strip_of(line)]
     cuts = [0]
     left = line[0]
     for i in range(1, len(line)):

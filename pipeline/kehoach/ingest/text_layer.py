@@ -21,7 +21,8 @@ UNSEEN = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 UNUSUAL = re.compile("[\x02\ufffe\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 
 LINE = re.compile(r"[^\s\x00](?:[^\r\n]*[^\s\x00])?")
-LONG = 24  # characters: shorter lines are measured word by word
+LONG = 24  # characters: shorter lines say little of what is usual
+SHORT_DENSE = 1.06  # of that: a wide blank takes more of a short line away than it varies
 DENSE = 0.88  # share of the usual density: a blank of three letters in a half-filled line takes more away
 
 Decode = Callable[[str, str], str]
@@ -71,7 +72,7 @@ def read_lines(
     dense = DENSE * median(found) if (found := [_density(w) for _, w in whole if w and len(w.text) >= LONG]) else 0.0
     lines: list[list[Word]] = []
     for start, word in whole:
-        if word and len(word.text) >= LONG and _density(word) >= dense:
+        if word and dense and _density(word) >= (dense if len(word.text) >= LONG else dense * SHORT_DENSE):
             lines.append([word])
         elif word:
             end = start + len(word.text)
