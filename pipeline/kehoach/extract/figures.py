@@ -42,7 +42,10 @@ def find_figures(text: str, rules: Rulebook, start: int = 0, end: int | None = N
 
 
 def _all(text: str, rules: Rulebook, start: int, end: int) -> Iterator[Figure]:
+    digits = rules.pattern("targets.number").search(text, start, end) is not None
     for rule in rules.subject("targets.figure"):
+        if not digits and rule.gives.get("digits", True):
+            continue
         for match in rule.pattern.finditer(text, start, end) if has_sign(rule, text, start, end) else ():
             figure = _figure(rule, match)
             if figure is not None:

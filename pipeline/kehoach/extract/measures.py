@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kehoach.extract.signs import has_sign
 from kehoach.rulebook import Rule, Rulebook
 
 
@@ -48,7 +49,6 @@ def _find(words: str, rules: Rulebook) -> Rule | None:
     """The first rule that fits; its signs are looked up before its pattern runs."""
     lowered = words.casefold()
     for rule in rules.subject("targets.indicator"):
-        signs = str(rule.gives["sign"]).split("|")
-        if any(sign in lowered for sign in signs) and rule.pattern.search(words):
+        if has_sign(rule, lowered, 0, len(lowered)) and rule.pattern.search(words):
             return rule
     return None

@@ -82,7 +82,7 @@ def find_targets(outline: Outline, header: Header, rules: Rulebook) -> tuple[Tar
 def _blocks(plan: _Plan) -> Iterator[tuple[Block, bool]]:
     """The blocks that may hold a target, each with whether it stands among the plan's aims."""
     number = plan.rules.pattern("targets.number")
-    sets = {section.index: _sets_aims(section.index, plan) for section in plan.outline.sections}
+    sets = _sections_of_aims(plan)
     for block in plan.outline.blocks:
         if block.kind == "row" or block.part not in PARTS:
             continue
@@ -91,17 +91,19 @@ def _blocks(plan: _Plan) -> Iterator[tuple[Block, bool]]:
             yield block, aims
 
 
-def _sets_aims(section: int, plan: _Plan) -> bool | None:
-    """Whether a section sets aims, by the nearest heading that tells; None where one tells of results, money, prizes."""
+def _sections_of_aims(plan: _Plan) -> dict[int, bool | None]:
+    """Whether each section sets aims, by the nearest heading that tells; None where one tells of results, money, prizes."""
     rules = plan.rules
-    aims, others = rules.pattern("targets.section.aims"), rules.pattern("targets.section.others")
-    for above in plan.outline.ancestors(section):
-        if rules.pattern("targets.section.none").search(above.heading):
-            return None
-        is_aims, is_other = bool(aims.search(above.heading)), bool(others.search(above.heading))
-        if is_aims != is_other:
-            return is_aims
-    return False
+    none, aims, others = (rules.pattern(f"targets.section.{name}") for name in ("none", "aims", "others"))
+    sets: dict[int, bool | None] = {}
+    for section in plan.outline.sections:
+        if none.search(section.heading):
+            sets[section.index] = None
+            continue
+        is_aims, is_other = aims.search(section.heading) is not None, others.search(section.heading) is not None
+        above = sets.get(section.parent, False) if section.parent is not None else False
+        sets[section.index] = is_aims if is_aims != is_other else above
+    return sets
 
 
 def _among_aims(block: Block, sets: bool | None, plan: _Plan) -> bool | None:

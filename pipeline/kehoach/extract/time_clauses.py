@@ -96,10 +96,22 @@ def _blocks_with_times(setting: Setting) -> Iterator[Block]:
     lowered = setting.text.lower()
     if len(lowered) != len(setting.text):  # a letter whose lower case is two: none in Vietnamese
         lowered = setting.text
-    signs = [name.name for name in setting.rules.names("deadlines.signs")]
+    with_signs: set[int] = set()
+    for name in setting.rules.names("deadlines.signs"):
+        _note_blocks(name.name, lowered, setting.outline, with_signs)
     for block in setting.outline.blocks:
-        if _may_bind(block, setting) and any(lowered.find(sign, block.start, block.end) >= 0 for sign in signs):
+        if block.index in with_signs and _may_bind(block, setting):
             yield block
+
+
+def _note_blocks(sign: str, text: str, outline: Outline, noted: set[int]) -> None:
+    """Add the blocks that hold a sign; the whole text is searched, for most blocks hold none."""
+    at = text.find(sign)
+    while at >= 0:
+        block = outline.block_at(at)
+        if block is not None and at < block.end:
+            noted.add(block.index)
+        at = text.find(sign, max(at + 1, block.end if block else 0))
 
 
 def _may_bind(block: Block, setting: Setting) -> bool:
