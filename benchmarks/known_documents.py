@@ -27,12 +27,13 @@ from kehoach.clean import clean_document
 from kehoach.extract.citations import find_citations, year_of
 from kehoach.extract.header import read_header
 from kehoach.ingest import read_document
+from kehoach.mentions import Citation
 from kehoach.outline import read_outline
 from kehoach.resolve.identity import IdentityReader
 from kehoach.resolve.known import known_documents, like_title
 from kehoach.resolve.numbers import ASSEMBLY, NUMBER, slug
 from kehoach.rulebook import Rulebook, load_rules
-from kehoach.values import Citation, Header
+from kehoach.values import Header
 
 LEAST_PLANS = 2
 OCR = "-ocr"

@@ -18,9 +18,10 @@ from kehoach.clean import clean_document
 from kehoach.extract.citations import find_citations
 from kehoach.extract.header import read_header
 from kehoach.ingest import read_document
+from kehoach.mentions import Citation
 from kehoach.outline import read_outline
 from kehoach.rulebook import Rulebook, load_rules
-from kehoach.values import Block, Citation, Outline
+from kehoach.values import Block, Outline
 
 SIGNS = regex.compile(
     r"(?<!\p{L})(?:[sS]ố|SỐ) ?:? ?\d[\d/]*[-/]"

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from kehoach.checks import check_plan
 from kehoach.clean import clean_document
+from kehoach.mentions import Citation
 from kehoach.outline import read_outline
 from kehoach.plan import extract_plan
 from kehoach.rulebook import Rulebook
-from kehoach.values import Citation, Deadline, Diagnostic, Document, Funding, Header
+from kehoach.values import Deadline, Diagnostic, Document, Funding, Header
 from plans import Case, shared_cases, the_plan, the_rules
 
 HEADER = Header(

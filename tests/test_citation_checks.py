@@ -11,10 +11,11 @@ from kehoach.checks.cited import check_citations
 from kehoach.clean import clean_document
 from kehoach.extract.citations import find_citations
 from kehoach.ingest import read_bytes
+from kehoach.mentions import Citation
 from kehoach.outline import read_outline
 from kehoach.resolve.known import known_documents, like_title
 from kehoach.resolve.legal import resolve_citations
-from kehoach.values import Citation, Diagnostic, Header
+from kehoach.values import Diagnostic, Header
 from plans import the_rules
 
 HEADER = Header(

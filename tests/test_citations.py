@@ -11,10 +11,11 @@ from kehoach.clean import clean_document
 from kehoach.extract.citations import find_citations, year_of
 from kehoach.extract.cited_mentions import order_provision
 from kehoach.ingest import read_bytes
+from kehoach.mentions import Citation, LegalDocument
 from kehoach.outline import read_outline
 from kehoach.resolve.legal import resolve_citations, slug
 from kehoach.rulebook import Rulebook
-from kehoach.values import Citation, Header, LegalDocument
+from kehoach.values import Header
 from plans import the_rules
 
 HEADER = Header(

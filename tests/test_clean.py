@@ -31,14 +31,28 @@ def lines(text: str, rules: Rulebook) -> list[str]:
 
 
 JOINED = [
-    ("a wrapped paragraph", WRAPPED + "\nTrạm y tế lập danh sách người được khám, gửi trưởng thôn\nđọc trên loa trước ba ngày.",
-     "Trạm y tế lập danh sách người được khám, gửi trưởng thôn đọc trên loa trước ba ngày."),
-    ("a sentence that a blank line tears", "Giao Phòng Nội vụ theo dõi, đôn đốc các xã thực hiện và tổng hợp báo\n\ncáo gửi về huyện.",
-     "Giao Phòng Nội vụ theo dõi, đôn đốc các xã thực hiện và tổng hợp báo cáo gửi về huyện."),
-    ("a number torn from its word", WRAPPED + "\nThực hiện Quyết định số\n12/QĐ-UBND của huyện.", "Thực hiện Quyết định số 12/QĐ-UBND của huyện."),
+    (
+        "a wrapped paragraph",
+        WRAPPED + "\nTrạm y tế lập danh sách người được khám, gửi trưởng thôn\nđọc trên loa trước ba ngày.",
+        "Trạm y tế lập danh sách người được khám, gửi trưởng thôn đọc trên loa trước ba ngày.",
+    ),
+    (
+        "a sentence that a blank line tears",
+        "Giao Phòng Nội vụ theo dõi, đôn đốc các xã thực hiện và tổng hợp báo\n\ncáo gửi về huyện.",
+        "Giao Phòng Nội vụ theo dõi, đôn đốc các xã thực hiện và tổng hợp báo cáo gửi về huyện.",
+    ),
+    (
+        "a number torn from its word",
+        WRAPPED + "\nThực hiện Quyết định số\n12/QĐ-UBND của huyện.",
+        "Thực hiện Quyết định số 12/QĐ-UBND của huyện.",
+    ),
     ("a label that stands alone", "**2.**\nYêu cầu của đợt vận động", "2. Yêu cầu của đợt vận động"),
     ("a heading in bold over two lines", WRAPPED + "\n**I. MỤC\nĐÍCH, YÊU CẦU**", "I. MỤC ĐÍCH, YÊU CẦU"),
-    ("a symbol cut at its hyphen", WRAPPED + "\ntheo Nghị quyết số 10-\nNQ/TU của Tỉnh ủy.", "theo Nghị quyết số 10-NQ/TU của Tỉnh ủy."),
+    (
+        "a symbol cut at its hyphen",
+        WRAPPED + "\ntheo Nghị quyết số 10-\nNQ/TU của Tỉnh ủy.",
+        "theo Nghị quyết số 10-NQ/TU của Tỉnh ủy.",
+    ),
 ]
 
 

@@ -36,9 +36,17 @@ def test_a_two_column_header_is_read_whole(rules: Rulebook) -> None:
         rules,
     )
     assert (found.doc_type, found.number, found.symbol, found.code) == ("kế hoạch", "57", "KH-UBND", "57/KH-UBND")
-    assert (found.issuer, found.issuer_level, found.district) == ("Ủy ban nhân dân huyện Mường La Thượng", "district", "Mường La Thượng")
+    assert (found.issuer, found.issuer_level, found.district) == (
+        "Ủy ban nhân dân huyện Mường La Thượng",
+        "district",
+        "Mường La Thượng",
+    )
     assert (found.place, found.issue_date, found.year) == ("Mường La Thượng", date(2023, 3, 10), 2023)
-    assert (found.title, found.signer_title, found.signer_name) == ("Trồng rừng năm 2023 trên địa bàn huyện", "Chủ tịch", "Lò Văn Pành")
+    assert (found.title, found.signer_title, found.signer_name) == (
+        "Trồng rừng năm 2023 trên địa bàn huyện",
+        "Chủ tịch",
+        "Lò Văn Pành",
+    )
 
 
 def test_blanks_stay_missing(rules: Rulebook) -> None:
@@ -66,7 +74,12 @@ def test_the_issuer_is_named_in_full(lines: str, issuer: str, level: str, rules:
 
 def test_a_header_without_issuer_takes_it_from_the_preamble(rules: Rulebook) -> None:
     found = header("KẾ HOẠCH\n\nTrồng rừng trên địa bàn xã Bến Đá, huyện Phù Sa, tỉnh Tam Giang\n", rules, unit="xã")
-    assert (found.issuer, found.commune, found.district, found.province) == ("Ủy ban nhân dân xã Bến Đá", "Bến Đá", "Phù Sa", "Tam Giang")
+    assert (found.issuer, found.commune, found.district, found.province) == (
+        "Ủy ban nhân dân xã Bến Đá",
+        "Bến Đá",
+        "Phù Sa",
+        "Tam Giang",
+    )
 
 
 YEARS = [

@@ -13,10 +13,11 @@ import pytest
 from kehoach.clean import clean_document
 from kehoach.extract.citations import find_citations
 from kehoach.ingest import read_bytes
+from kehoach.mentions import Citation, Reference
 from kehoach.outline import read_outline
 from kehoach.resolve.legal import resolve_citations
 from kehoach.resolve.references import resolve_references
-from kehoach.values import Citation, Header, Reference
+from kehoach.values import Header
 from plans import the_rules
 
 OPEN = ("none", "several", "plural")

@@ -18,6 +18,7 @@ from kehoach.clean import clean_document
 from kehoach.ingest import read_bytes
 from kehoach.journal import arrow_rows
 from kehoach.ledger import Content
+from kehoach.mentions import Citation, LegalDocument
 from kehoach.merge import merge_shared
 from kehoach.outline import read_outline
 from kehoach.rows import rows_of
@@ -27,12 +28,10 @@ from kehoach.values import (
     Agency,
     AgencyRole,
     Assignment,
-    Citation,
     Deadline,
     Diagnostic,
     Funding,
     Header,
-    LegalDocument,
     Page,
     Plan,
     Project,

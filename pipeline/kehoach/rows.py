@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields
 from typing import Any
 
+from kehoach.mentions import Fact
 from kehoach.tables import SCHEMA
-from kehoach.values import AgencyRole, Document, Fact, Header, Plan
+from kehoach.values import AgencyRole, Document, Header, Plan
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]

@@ -11,10 +11,11 @@ from rapidfuzz import fuzz
 from kehoach.extract.cited_issuers import issuers_by_letters
 from kehoach.extract.cited_mentions import types_by_letters
 from kehoach.extract.cited_numbers import year_of
+from kehoach.mentions import Citation
 from kehoach.resolve.known import KnownDocument, known_documents, like_title
 from kehoach.resolve.numbers import NUMBER, number_base
 from kehoach.rulebook import Rulebook
-from kehoach.values import Citation, Diagnostic, Header, Outline, Severity
+from kehoach.values import Diagnostic, Header, Outline, Severity
 
 SAID_ENOUGH = 2
 """So many plans have to tell a known document's date before another date is called wrong."""

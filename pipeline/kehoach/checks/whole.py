@@ -14,8 +14,9 @@ from kehoach.checks.money_sums import check_money
 from kehoach.checks.shares import check_shares
 from kehoach.checks.table_sums import check_tables
 from kehoach.extract.dates import DateParts, find_days
+from kehoach.mentions import Citation
 from kehoach.rulebook import Rulebook
-from kehoach.values import Citation, Deadline, Diagnostic, Document, Funding, Header, Outline, Part, Project, Severity
+from kehoach.values import Deadline, Diagnostic, Document, Funding, Header, Outline, Part, Project, Severity
 
 OWN_PARTS: tuple[Part, ...] = ("body", "closing", "appendix")
 

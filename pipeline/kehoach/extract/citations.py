@@ -15,8 +15,9 @@ from kehoach.extract.cited_mentions import Mention, MentionReader
 from kehoach.extract.cited_numbers import Mark, find_marks, year_of
 from kehoach.extract.cited_relations import OPENING, RelationReader
 from kehoach.extract.cited_titles import RUN, Slot, nest_titles, tidy_title
+from kehoach.mentions import Citation
 from kehoach.rulebook import Rulebook
-from kehoach.values import Block, Citation, Header, Outline
+from kehoach.values import Block, Header, Outline
 
 __all__ = ["find_citations", "year_of"]
 

@@ -14,11 +14,12 @@ from rich.table import Table
 from rich.text import Text
 
 from kehoach.columns import Lang
+from kehoach.mentions import Citation
 from kehoach.resolve.legal import resolve_citations
 from kehoach.rulebook import Rulebook, load_rules
 from kehoach.store import Store, StoreError
 from kehoach.tables import label
-from kehoach.values import Citation, Header
+from kehoach.values import Header
 from kehoach.vocabularies import word
 
 WIDE = 140  # where the output goes to a file

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import regex
 
 from kehoach.extract.cited_issuers import PARTY_UNITS
+from kehoach.mentions import Citation
 from kehoach.resolve.known import KnownDocuments, known_documents
 from kehoach.resolve.numbers import ASSEMBLY, NUMBER, dated_base, number_base, slug
 from kehoach.rulebook import Rulebook
-from kehoach.values import Citation, Header
+from kehoach.values import Header
 
 NAMED = ("luật", "bộ luật", "pháp lệnh", "hiến pháp")
 STANDARDS = ("tiêu chuẩn", "quy chuẩn")

@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kehoach.mentions import Citation, LegalDocument
 from kehoach.resolve.identity import NAMED, Identity, IdentityReader
 from kehoach.resolve.known import KnownDocument, KnownDocuments
 from kehoach.resolve.numbers import bare_number, slug
 from kehoach.rulebook import Rulebook
-from kehoach.values import Citation, Header, LegalDocument
+from kehoach.values import Header
 
 __all__ = ["resolve_citations", "slug"]
 

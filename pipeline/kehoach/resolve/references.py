@@ -14,8 +14,9 @@ import regex
 
 from kehoach.extract.cited_issuers import IssuerNames
 from kehoach.extract.cited_mentions import order_provision
+from kehoach.mentions import Citation, Reference
 from kehoach.rulebook import Rulebook
-from kehoach.values import Block, Citation, Header, Outline, Reference
+from kehoach.values import Block, Header, Outline
 
 QUIET = ("header", "recipients", "signature")
 ANY = "văn bản"
