@@ -393,6 +393,7 @@ def test_pages_are_words_own_where_it_counted_as_many() -> None:
         (2, "trang hai"),
     ]
     assert read(paged(body, 7)).pages == ()
+    assert read(paged(p("một trang quá dài " * 500), 1)).pages == ()
 
 
 # ---- files that can't be read

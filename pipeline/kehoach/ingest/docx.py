@@ -33,6 +33,7 @@ SIGNS = {W + "noBreakHyphen": "-", W + "cr": "\n", W + "tab": "\t", W + "ptab": 
 SYMBOLS = {0x2D: "-", 0xA3: "≤", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB7: "•", 0xD7: "•", 0xAE: "→"}
 COLUMN = " " * 8  # a tab between the two halves of a header: as wide a blank as a plain text has there
 LABEL = regex.compile(r"\s*\S{1,8}[.)]?\s*$")
+MOST_LETTERS = 6000  # on a page; a densely set one has 4,000. Files that no Word has laid out say they have one page
 BROKEN = "open it in Word or LibreOffice and save it anew as .docx"
 
 
@@ -53,7 +54,8 @@ def read_docx(
     reference = write_reference(reader.pieces(), rules)
     if not reference.text.strip():
         raise UnreadableDocument(source, "the file holds no words (perhaps pictures of pages)", "print it to PDF")
-    starts = (0, *reference.pages) if len(reference.pages) + 1 == reader.n_pages else ()
+    laid_out = len(reference.pages) + 1 == reader.n_pages and len(reference.text) <= MOST_LETTERS * reader.n_pages
+    starts = (0, *reference.pages) if laid_out else ()
     ends = (*starts[1:], len(reference.text))
     pages = tuple(Page(n, s, e, "text") for n, (s, e) in enumerate(zip(starts, ends, strict=False), 1))
     notes = (*conversions(reference.mended), *doubts(reference.text, source, rules))
