@@ -78,7 +78,11 @@ def test_a_paragraph_is_a_line() -> None:
     [
         ("<w:r><w:t>KẾ HOẠCH</w:t><w:br/><w:t>Năm 2024</w:t></w:r>", "KẾ HOẠCH\nNăm 2024"),
         ("<w:r><w:t>12</w:t><w:noBreakHyphen/><w:t>KH</w:t></w:r>", "12-KH"),
-        ("<w:r><w:t>giảm</w:t><w:softHyphen/><w:t>nghèo</w:t></w:r>", "giảmnghèo"),
+        ("<w:r><w:t>giảm</w:t><w:softHyphen/><w:t>nghèo</w:t></w:r>", "giảm\u00adnghèo"),
+        (
+            '<w:r><w:rPr><w:rFonts w:ascii=".VnTime"/></w:rPr><w:t>t</w:t><w:softHyphen/><w:t>¬ng</w:t></w:r>',
+            "tương",
+        ),
         ("<w:r><w:t>1.</w:t><w:tab/><w:t>Mục đích</w:t></w:r>", "1. Mục đích"),
         ("<w:r><w:t>UBND HUYỆN</w:t><w:tab/><w:t>CỘNG HÒA</w:t></w:r>", "UBND HUYỆN        CỘNG HÒA"),
         ('<w:r><w:sym w:font="Symbol" w:char="F0B3"/><w:t> 5</w:t></w:r>', "≥ 5"),

@@ -28,7 +28,8 @@ ALTERNATIVES = CHOICE.replace("Choice", "AlternateContent")
 DRAWINGS = (W + "drawing", W + "pict", W + "object", ALTERNATIVES)
 FALLBACK = CHOICE.replace("Choice", "Fallback")
 GONE = {W + name for name in ("del", "moveFrom", "pPr", "rPr", "instrText", "delText", "tblPr", "sdtPr")}
-SIGNS = {W + "noBreakHyphen": "-", W + "cr": "\n", W + "tab": "\t", W + "ptab": "\t"}
+# A soft hyphen is unseen in Unicode text, and a letter in fonts of TCVN3: who converts such a file may write either.
+SIGNS = {W + "noBreakHyphen": "-", W + "softHyphen": "\u00ad", W + "cr": "\n", W + "tab": "\t", W + "ptab": "\t"}
 # Signs of the font Symbol (Adobe's encoding) that plans use; those of Wingdings are bullets and boxes.
 SYMBOLS = {0x2D: "-", 0xA3: "≤", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB7: "•", 0xD7: "•", 0xAE: "→"}
 COLUMN = " " * 8  # a tab between the two halves of a header: as wide a blank as a plain text has there

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import Any
 
 from kehoach.ingest.numbering import W
 
 OFF = ("0", "false", "off", "none")
+VALUE, FONTS = W + "val", W + "rFonts"
+TOGGLES = {W + name: name for name in ("b", "i", "caps", "vanish")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,17 @@ class Look:
 
     def over(self, below: Look) -> Look:
         """This look, and what the one below it says of the rest."""
-        said = {f.name: v for f in fields(self) if (v := getattr(self, f.name)) is not None}
-        return replace(below, **said)
+        if self is NOTHING or below is NOTHING:
+            return below if self is NOTHING else self
+        return Look(
+            below.bold if self.bold is None else self.bold,
+            below.italic if self.italic is None else self.italic,
+            below.capitals if self.capitals is None else self.capitals,
+            below.hidden if self.hidden is None else self.hidden,
+            below.font if self.font is None else self.font,
+            below.num_id if self.num_id is None else self.num_id,
+            below.depth if self.depth is None else self.depth,
+        )
 
 
 NOTHING = Look()
@@ -99,10 +110,15 @@ def run_look(properties: Any | None) -> Look:
     """What run properties (rPr) say."""
     if properties is None:
         return NOTHING
-    fonts = properties.find(W + "rFonts")
-    font = None if fonts is None else fonts.get(W + "ascii") or fonts.get(W + "hAnsi")
-    bold, italic, capitals, hidden = (_toggle(properties, n) for n in ("b", "i", "caps", "vanish"))
-    return Look(bold, italic, capitals, hidden, font)
+    said: dict[str, bool] = {}
+    font = None
+    for child in properties:
+        name = TOGGLES.get(child.tag)
+        if name:
+            said[name] = child.get(VALUE, "1") not in OFF
+        elif child.tag == FONTS:
+            font = child.get(W + "ascii") or child.get(W + "hAnsi")
+    return Look(said.get("b"), said.get("i"), said.get("caps"), said.get("vanish"), font) if said or font else NOTHING
 
 
 def paragraph_look(properties: Any | None) -> Look:
@@ -115,8 +131,3 @@ def paragraph_look(properties: Any | None) -> Look:
         num_id=None if num_id is None else num_id.get(W + "val"),
         depth=None if depth is None else int(depth.get(W + "val", "0")),
     )
-
-
-def _toggle(properties: Any, name: str) -> bool | None:
-    element = properties.find(W + name)
-    return None if element is None else element.get(W + "val", "1") not in OFF
