@@ -176,3 +176,29 @@ def test_a_programme_without_rows_has_no_components(rules: Rulebook) -> None:
 )
 def test_a_component_is_within_itself_and_its_whole(code: str | None, other: str, within: bool) -> None:
     assert component_within(code, other) is within
+
+
+def test_a_plan_whose_title_names_no_programme_has_the_one_that_its_projects_are_of(rules: Rulebook) -> None:
+    body = (
+        "II. CÁC DỰ ÁN\n\n1. Dự án 1: Đa dạng hóa sinh kế, phát triển mô hình giảm nghèo\n\nNuôi dê.\n\n"
+        "2. Dự án 2: Truyền thông và giảm nghèo về thông tin\n\nLắp loa.\n\n"
+        "3. Dự án 3: Nâng cao năng lực và giám sát, đánh giá Chương trình\n\nTập huấn."
+    )
+    _, projects, _ = read_plan(body, rules, "Phân bổ vốn năm 2024")
+    assert [p.component for p in projects] == [f"GNBV-2021-2025/DA{n}" for n in (2, 6, 7)]
+
+
+def test_projects_of_no_programme_have_no_components(rules: Rulebook) -> None:
+    body = "II. CÁC DỰ ÁN\n\n1. Dự án 1: Trồng keo\n\nA.\n\n2. Dự án 2: Nuôi ong\n\nB.\n\n3. Dự án 3: Kè suối\n\nC."
+    _, projects, _ = read_plan(body, rules, "Trồng rừng năm 2024")
+    assert [p.component for p in projects] == [None, None, None]
+
+
+def test_money_of_a_part_is_that_of_the_project_that_the_line_says_it_is_of(rules: Rulebook) -> None:
+    body = (
+        "II. CÁC DỰ ÁN\n\n1. Dự án 3: Hỗ trợ phát triển sản xuất\n\na) Tiểu dự án 1: Sản xuất nông nghiệp\n\nNuôi dê.\n\n"
+        "b) Tiểu dự án 2: Cải thiện dinh dưỡng\n\nBữa ăn.\n\n2. Dự án 6: Truyền thông\n\na) Tiểu dự án 1: Thông tin\n\nLoa.\n\n"
+        "III. KINH PHÍ\n\n- Tiểu dự án 1 thuộc Dự án 6: 3 triệu đồng.\n\n- Dự án 3 (Tiểu dự án 2): 4 triệu đồng."
+    )
+    _, projects, funding = read_plan(body, rules)
+    assert [projects[f.project].name for f in funding if f.project is not None] == ["Thông tin", "Cải thiện dinh dưỡng"]

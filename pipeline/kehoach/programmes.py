@@ -24,6 +24,8 @@ LEAST = 0.5
 MARGIN = 0.02
 """Two components whose likeness differs by less are not told apart by the name."""
 
+LEAST_MATCHED = 3
+"""So many of a plan's projects must be a programme's components before it is taken to be the plan's programme."""
 CUT_OUT = 0.6
 """The likeness of a name that is a piece of a component's long name ("Giảm thiểu tình trạng tảo hôn")."""
 DISTINCTIVE = 8.0
@@ -124,6 +126,24 @@ class Components:
 def read_components(programme: str | None, rules: Rulebook) -> Components | None:
     """The components of a programme, None where rules/ has none of it."""
     return rules.once(_all_components).get(programme or "")
+
+
+def infer_programme(names: Sequence[tuple[str, str | None]], rules: Rulebook, years: tuple[int, ...]) -> str | None:
+    """The programme whose components most of these projects are, by name; for a plan whose title names none.
+
+    Each name comes with its level (`DA`, `TDA`, `ND`). Several must be components, each another one,
+    and more than half of all; a programme whose period is not the plan's is none. None where two fit alike.
+    """
+    best: list[tuple[int, str]] = []
+    for row in rules.names("programmes.national"):
+        components = read_components(str(row["code"]), rules)
+        if components is None or (years and not any(int(row["year_from"]) <= y <= int(row["year_to"]) for y in years)):
+            continue
+        matched = {code for name, level in names if (code := components.match(name, level))}
+        if len(matched) >= LEAST_MATCHED and 2 * len(matched) > len(names):
+            best.append((len(matched), str(row["code"])))
+    best.sort(reverse=True)
+    return best[0][1] if best and (len(best) == 1 or best[0][0] > best[1][0]) else None
 
 
 def _all_components(rules: Rulebook) -> dict[str, Components]:

@@ -101,10 +101,12 @@ def _breakdowns(total: int, parts: Sequence[Funding]) -> int:
 
 
 def _last_place(amount: Funding, rules: Rulebook) -> int:
-    """What one more in an amount's last written digit is worth: 100,000,000 for "2,9 tỷ đồng", 0 for whole đồng."""
-    scale = read_unit(amount.unit, rules) or 1
+    """What one more in an amount's last decimal is worth: 100,000,000 for "2,9 tỷ đồng"; 0 for a whole number of units.
+
+    Whole numbers are not taken for rounded: a sum of them that is off by one is off.
+    """
     decimals = DECIMALS.findall(amount.amount_text)
-    return scale // 10 ** len(decimals[-1]) if decimals else scale if scale > 1 else 0
+    return (read_unit(amount.unit, rules) or 1) // 10 ** len(decimals[-1]) if decimals else 0
 
 
 def _check_words(outline: Outline, funding: Sequence[Funding], rules: Rulebook) -> Iterator[Diagnostic]:

@@ -31,13 +31,16 @@ class ProjectFinder:
 
     def find(self, task: str, section: int | None) -> tuple[int, ...]:
         """The indices of the projects of a duty: those that its text names by label, else its heading's."""
-        named = tuple(dict.fromkeys(self._named(task))) if self._is_labelled else ()
-        if named:
+        if named := self.named(task):
             return named
         for ancestor in self._outline.ancestors(section):
             if ancestor.index in self._of_section:
                 return (self._of_section[ancestor.index],)
         return ()
+
+    def named(self, text: str) -> tuple[int, ...]:
+        """The indices of the projects that a text names by their labels, in its order."""
+        return tuple(dict.fromkeys(self._named(text))) if self._is_labelled else ()
 
     def _named(self, task: str) -> Iterator[int]:
         """The projects that a text names; a part (`Tiểu dự án 1`) is looked for in its whole.

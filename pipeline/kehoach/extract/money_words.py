@@ -104,7 +104,7 @@ class Surroundings:
 def read_surroundings(outline: Outline, header: Header, projects: tuple[Project, ...], rules: Rulebook) -> Surroundings:
     """Bind the rules to a plan."""
     reporting = bool(rules.pattern("money.reporting_document").match(header.doc_type or ""))
-    names = ProjectNames(projects, rules)
+    names = ProjectNames(outline, projects, rules)
     return Surroundings(outline, header, projects, names, read_words(header, rules), rules, reporting)
 
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
+from kehoach.extract.duty_projects import ProjectFinder
 from kehoach.programmes import fold_name
 from kehoach.rulebook import Rulebook
-from kehoach.values import Cell, Project
+from kehoach.values import Cell, Outline, Project
 
 LEAST = 90
 """The least likeness (0-100) of a row's words to a project's name: all of them are in it, or nearly."""
@@ -21,8 +22,9 @@ SHORTEST = 3
 class ProjectNames:
     """Finds projects by what a text calls them: "Dự án 2", or the name itself."""
 
-    def __init__(self, projects: tuple[Project, ...], rules: Rulebook) -> None:
+    def __init__(self, outline: Outline, projects: tuple[Project, ...], rules: Rulebook) -> None:
         self.projects = projects
+        self.finder = ProjectFinder(outline, projects, rules)
         self.labelled = rules.pattern("projects.labelled")
         self.mention = rules.pattern("projects.mention")
         self.names = [(fold_name(p.name), p) for p in projects]
@@ -48,8 +50,10 @@ class ProjectNames:
 
     def in_line(self, words: str, above: int | None) -> int | None:
         """The project that the words before an amount speak of: the label named last, else a name that they are."""
-        found = None
-        for match in self.mention.finditer(words):
+        found, mentions = None, list(self.mention.finditer(words))
+        if len(mentions) > 1 and (named := self.finder.named(words)):
+            return named[-1]  # "Tiểu dự án 2 thuộc Dự án 3"
+        for match in mentions:
             project = self.by_label(match["label"], above if found is None else found)
             found = project if project is not None else found
         if found is not None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import regex
 
-from kehoach.programmes import Components, find_programme, read_components
+from kehoach.programmes import LEAST_MATCHED, Components, find_programme, infer_programme, read_components
 from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Header, Outline, Project, Section
 
@@ -57,7 +57,25 @@ def find_projects(outline: Outline, header: Header, rules: Rulebook) -> tuple[Pr
         _search_outline(search)
         if search.found:
             break
+    if components is None and search.found:
+        return _with_inferred(search, rules)
     return tuple(search.found)
+
+
+def _with_inferred(search: _Search, rules: Rulebook) -> tuple[Project, ...]:
+    """The projects with the components of the programme that their own names tell, where the title names none."""
+    named = [(p.name, level) for p in search.found if (level := _level(search, p.label))]
+    years = tuple({y for y in (search.header.year_from, search.header.year_to) if y})
+    programme = infer_programme(named, rules, years) if len(named) >= LEAST_MATCHED else None
+    components = read_components(programme, rules)
+    if components is None:
+        return tuple(search.found)
+    found: list[Project] = []
+    for project in search.found:
+        within = found[project.parent].component if project.parent is not None else None
+        code = components.match(project.name, _level(search, project.label), within)
+        found.append(replace(project, component=code))
+    return tuple(found)
 
 
 def _search_outline(search: _Search) -> None:

@@ -70,7 +70,8 @@ def _grid(table: str, columns: str, rows: Iterable[Sequence[str]], lang: Lang) -
 
 def _header(row: Row, lang: Lang) -> list[RenderableType]:
     grid = Table.grid(padding=(0, 2))
-    for name in ("doc_id", *HEADER_FIELDS):
+    reading = ("media", "n_pages", "quality") if row["quality"] is not None else ()
+    for name in ("doc_id", *reading, *HEADER_FIELDS):
         if row[name] is not None:
             grid.add_row(Text(label("documents", name, lang), style="dim"), Text(_plain(row[name])))
     return [grid]
