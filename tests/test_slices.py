@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kehoach.evaluate import fold
 from kehoach.ingest import read_document
 from kehoach.rows import rows_of
-from kehoach.tables import SCHEMA
+from kehoach.tables import OF_DOCUMENTS, SCHEMA, SHARED
 from kehoach.values import CleanText
 from plans import Case, corpus_cases, shared_cases, the_plan
 
@@ -62,8 +62,10 @@ def test_missing_is_null_and_vocabularies_are_closed(case: Case) -> None:
     from kehoach.vocabularies import VOCABULARIES
 
     rows = rows_of(the_plan(case.path))
-    for name, table in SCHEMA.items():
-        for row in rows[name]:
+    assert rows.keys() == {*OF_DOCUMENTS, *SHARED}
+    for name, own in rows.items():
+        table = SCHEMA[name]
+        for row in own:
             assert list(row.keys() - {c.name for c in table.columns}) == [], name
             for column in table.columns:
                 value = row.get(column.name)
