@@ -11,7 +11,7 @@ PLANS   := $(wildcard $(SHARED)/plans/seeds $(SHARED)/plans/crawled $(SHARED)/pl
 GOLD    := $(wildcard $(SHARED)/gold)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test ocr check fix score bench missed-money docs diff-corpus clean
+.PHONY: help setup run test ocr check fix score bench missed docs diff-corpus clean
 
 help:  ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,8 +46,10 @@ score: $(READY)  ## Score corpus/ against its gold, and the plans in ../shared w
 bench: $(READY)  ## Speed beside the yardsticks, on the same files in one session
 	@$(BIN)/python benchmarks/side_by_side.py
 
-missed-money: $(READY)  ## Account for every word of money in the plans: in a row, or a reason why not
-	@$(BIN)/python benchmarks/missed_money.py corpus/plans $(PLANS)
+missed: missed-citations missed-money missed-times  ## List what may be missed, with a reason for each: citations, money, times
+
+missed-%: $(READY)
+	@$(BIN)/python benchmarks/missed_$*.py corpus/plans $(PLANS)
 
 docs: $(READY)  ## Put today's output into the examples of README.md and README.vi.md
 	@$(BIN)/python tests/doc_blocks.py

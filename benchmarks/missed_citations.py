@@ -1,6 +1,7 @@
 """Print the numbers and Căn cứ of plans that no citation covers, to be read by eye.
 
     python benchmarks/missed_citations.py FILE|FOLDER … [--width 80]
+    make missed-citations
 
 A line is a mention that the rules passed over, or a text that is none ("số 12 hộ", "Căn cứ tình
 hình thực tế", the document's own number): only a reader can tell. The last line counts both.

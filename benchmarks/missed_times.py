@@ -1,6 +1,7 @@
 """Say of every time and every percentage of some plans which row holds it, or for what reason none does.
 
     python benchmarks/missed_times.py FILE|FOLDER … [--list REASON] [--width 80]
+    make missed-times
 
 Prints the reasons, how often each holds, and an example; then in full whatever has none, to be read by eye: those are
 findings. `--list` prints every place that a reason holds for. The reasons are the rules' own (`deadlines.none_…`,
