@@ -261,6 +261,18 @@ def test_the_tables_of_two_pages_with_other_columns_are_two() -> None:
     assert document.text == "TT\tTen\tVon\n1\tMot\t9\n\f\nA\tB\n1\t2"
 
 
+def test_footnotes_come_after_the_text_and_tear_no_sentence() -> None:
+    def page(canvas: Canvas) -> None:
+        write(canvas, *((60, 740 - 16 * i, "A line of text that goes on and on to the margin") for i in range(4)))
+        canvas.line(60, 130, 204, 130)
+        canvas.setFont("Times-Roman", 9)
+        canvas.drawString(60, 115, "1 A note on the text.")
+
+    document = read(draw(page, lambda c: write(c, (60, 740, "and ends on the next page."))))
+    assert document.text.endswith("and ends on the next page.\n\n1 A note on the text.")
+    assert document.boxes[-1].page == 1
+
+
 # ---- stamps ----
 
 

@@ -140,7 +140,7 @@ class _Writer:
     def fact(self, fact: Fact, names: str) -> Row:
         place = self.provenance(fact.start, fact.end, fact.section)
         how, sure = self.reading(place["start"], place["end"])
-        confidence = fact.confidence if sure == 1 else round(fact.confidence * sure, 4)
+        confidence = fact.confidence if sure == 1 else max(round(fact.confidence * sure, 4), 0.01)
         return {
             **place,
             **_fields(fact, names),

@@ -108,6 +108,7 @@ VOCABULARIES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "plural": ("several are meant", "chỉ nhiều văn bản"),
     },
     "reading": {
+        "text": ("the file's own text", "văn bản của chính tệp"),
         "text layer": ("text layer", "lớp văn bản"),
         "ocr": ("OCR", "nhận dạng ký tự"),
         "ocr mended": ("OCR, mended", "nhận dạng ký tự, đã sửa"),

@@ -3,7 +3,7 @@
 Physical lines as on the page; a blank line between paragraphs, columns and tables; a form feed
 between pages, without a line feed before it where the paragraph runs on. A table's rows are lines
 with a tab between the cells; a table over several pages is one run of rows, its repeated heading
-left out.
+left out. Footnotes come last, after the last page, each box with its own page.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from kehoach.ingest.page import Column, PageContent, PageTable, Strip
 from kehoach.ingest.paragraphs import Spacing, find_breaks, measure_spacing, runs_on
 from kehoach.values import Box, Page
 
+NOTE = re.compile(r"\d{1,3}\D|\*")
 CUT_NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})*\.\d{0,2}")
 NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 SAME_EDGE = 8.0  # points: columns of one table on two pages
@@ -62,6 +63,9 @@ def compose_text(contents: Sequence[PageContent]) -> Composed:
             writer.write_line(block)
         else:
             writer.write_table(block)
+    for page in pages:
+        for strip in page.notes:
+            writer.write_line(TextLine(page.number, strip, fresh=bool(NOTE.match(strip.text))))
     return writer.finish(contents)
 
 

@@ -94,7 +94,10 @@ class PageTable:
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """A page in reading order, how it was read (`text layer`, `ocr`, `none`) and how well (0-1), its size."""
+    """A page in reading order, how it was read (`text layer`, `ocr`, `none`) and how well (0-1), its size.
+
+    `notes` are the lines of its footnotes, which are no part of the sentences that run over to the next page.
+    """
 
     number: int
     width: float
@@ -102,6 +105,7 @@ class PageContent:
     how: str
     quality: float
     parts: tuple[Column | PageTable, ...]
+    notes: tuple[Strip, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

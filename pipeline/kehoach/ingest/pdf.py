@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kehoach.ingest.assemble import assemble
+from kehoach.ingest.footnotes import part_notes
 from kehoach.ingest.judge import Judge, read_judge
 from kehoach.ingest.legacy import decode_font
 from kehoach.ingest.page import Column, PageContent, ReadPage, Word
 from kehoach.ingest.path_rules import read_rules
 from kehoach.ingest.reading_order import order_parts, read_columns
-from kehoach.ingest.ruled import Grid, fill_grid, find_grids
+from kehoach.ingest.ruled import Grid, Rule, fill_grid, find_grids
 from kehoach.ingest.scan import read_scanned_page
 from kehoach.ingest.signatures import fill_blanks, note_of, read_stamps, stamp_places
 from kehoach.ingest.text_layer import page_text, read_lines
@@ -44,6 +45,7 @@ class Draft:
     height: float = 0.0
     lines: tuple[list[Word], ...] = ()
     grids: tuple[Grid, ...] = ()
+    across: tuple[Rule, ...] = ()
     quality: float = 1.0
     n_words: int = 0
     pictured: bool = False
@@ -119,7 +121,9 @@ def draft_page(pdf: pdfium.PdfDocument, index: int, rules: Rulebook) -> Draft:
         layer.close()
         page.close()
     stamps = read_stamps(pdf, index, places, lines) if places else []
-    return Draft(index + 1, width, height, tuple(lines), tuple(grids), quality, n_words, pictured, tuple(stamps))
+    return Draft(
+        index + 1, width, height, tuple(lines), tuple(grids), tuple(across), quality, n_words, pictured, tuple(stamps)
+    )
 
 
 def fills_page(page: pdfium.PdfPage) -> bool:
@@ -167,7 +171,8 @@ def read_draft(draft: Draft) -> ReadPage:
     tables = [fill_grid(grid, words) for grid, words in zip(draft.grids, held, strict=True)]
     parts = order_parts(read_columns(free if draft.grids else lines), [t for t in tables if t.rows])
     how = "text layer" if parts else "empty"
-    content = PageContent(draft.number, draft.width, draft.height, how, draft.quality, parts)
+    body, footnotes = part_notes(parts, draft.across, draft.height)
+    content = PageContent(draft.number, draft.width, draft.height, how, draft.quality, body, footnotes)
     return ReadPage(content, tuple(note_of(draft.number, note) for note in notes))
 
 
