@@ -18,7 +18,9 @@ SOURCE = ROOT / "pipeline" / "kehoach"
 FLOORS = (
     ("mentions",),
     ("values",),
+    ("rule_files",),
     ("rulebook",),
+    ("rule_cache",),
     ("ingest", "programmes"),
     ("clean", "inner_labels", "reflow", "source_rows"),
     ("outline", "headings", "grid", "language"),
@@ -32,7 +34,7 @@ FLOORS = (
     ("rows", "frames"),
     ("corrections",),
     ("database", "exchange", "ledger", "sources"),
-    ("store", "journal"),
+    ("store", "journal", "tasks"),
     ("merge", "publish", "lock", "reading", "looking"),
     ("worker",),
     ("pool",),

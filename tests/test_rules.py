@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kehoach.rulebook import Rule, Rulebook, RuleError, alternation, load_rules, rules_folder
+from kehoach.rule_files import rules_folder
+from kehoach.rulebook import Rule, Rulebook, RuleError, alternation, load_rules
 from plans import ROOT, the_rules
 
 RULES = list(the_rules().rules.values())

@@ -44,7 +44,7 @@ def test_the_wheel_reads_a_plan_with_its_own_rules(unpacked: Path, tmp_path: Pat
 import sys
 sys.path.insert(0, {str(unpacked)!r})
 import kehoach
-from kehoach.rulebook import rules_folder
+from kehoach.rule_files import rules_folder
 assert kehoach.__file__.startswith({str(unpacked)!r}), kehoach.__file__
 assert str(rules_folder()).startswith({str(unpacked)!r}), rules_folder()
 plan = kehoach.extract_plan(kehoach.read_document({str(plan)!r}), kehoach.load_rules())

@@ -19,16 +19,19 @@ from kehoach.lock import locked
 from kehoach.looking import Ask, Look, look
 from kehoach.pool import Done, Pool, cut, here
 from kehoach.publish import OWN, PART, Publisher, install
-from kehoach.reading import DEFAULT_LIMITS, Failure, Limits, Report, Task
-from kehoach.rulebook import load_rules, rules_version
+from kehoach.rule_files import rules_version
 from kehoach.sources import find_places
 from kehoach.sources import find_sources as find_sources
 from kehoach.store import FORMAT, StoreError, refuse_strangers
+from kehoach.tasks import DEFAULT_LIMITS, Failure, Limits, Report, Task
 
 CHUNK = 50  # plans in plain text: a task costs 100 µs, a document some 10 ms
 OFTEN = 600  # seconds after which what was read is published, however little it is
 # What has no say in the rows of a document: a change there does not make documents stale.
-NO_SAY = ("report", "cli.py", "batch.py", "store.py", "publish.py", "pool.py", "lock.py", "looking.py", "evaluate.py")
+NO_SAY = frozenset(
+    "report cli.py batch.py store.py publish.py pool.py worker.py lock.py looking.py tasks.py sources.py evaluate.py export.py"
+    " rule_cache.py".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,8 @@ class Archive:
             try:
                 self._take_in(pool.through(tasks), seen, places)
             except RuntimeError:
+                from kehoach.rulebook import load_rules
+
                 load_rules(*self.ask.overlays)  # a wrong rule says so itself
                 raise
 

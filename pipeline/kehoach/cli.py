@@ -61,9 +61,9 @@ def run(
     Status 0: every document was read; 1: some failed (the table sources says why); 2: wrong usage, or DIR can't be written.
     """
     from kehoach.batch import run as run_batch
-    from kehoach.reading import Limits
     from kehoach.report.progress import report_progress
     from kehoach.report.summary import failures_as_text, summary_as_json, summary_as_text
+    from kehoach.tasks import Limits
 
     limits = Limits(timeout, memory)
     with _plain_errors(), report_progress(quiet, json_log) as progress:
@@ -387,7 +387,7 @@ def _plain_errors() -> Iterator[None]:
     """What the user can mend is said in a line and is status 2; a bug keeps its traceback."""
     from kehoach.corrections import CorrectionError
     from kehoach.ingest import UnreadableDocument
-    from kehoach.rulebook import RuleError
+    from kehoach.rule_files import RuleError
     from kehoach.store import StoreError
 
     try:

@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kehoach.columns import Column
-from kehoach.rows import Row, Rows
 from kehoach.tables import SCHEMA
 from kehoach.vocabularies import VOCABULARIES
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from kehoach.rows import Row, Rows
 
 FORMAT = "kehoach-corrections/1"
 IDS: Mapping[str, str] = {

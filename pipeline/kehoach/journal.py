@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from kehoach.ledger import Content, ledger_table
-from kehoach.rows import Rows
 from kehoach.tables import OF_DOCUMENTS, SCHEMA, SHARED
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from kehoach.rows import Rows
 
 ENDING = ".batch"
 

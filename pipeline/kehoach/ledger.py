@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from kehoach.rows import Row
-
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from kehoach.rows import Row
 
 RACE = 2_000_000_000  # nanoseconds: a file changed this shortly before it was looked at may change again unseen
 
@@ -147,7 +147,7 @@ def read_ledger(folder: Path) -> Ledger:
     import pyarrow.parquet as pq
 
     def columns(name: str, kind: type) -> Iterable[tuple[Any, ...]]:
-        table = pq.read_table(folder / f"{name}.parquet")
+        table = pq.ParquetFile(folder / f"{name}.parquet").read()  # read_table would import pandas
         return zip(*(table.column(f.name).to_pylist() for f in fields(kind)), strict=True)
 
     places = [Place(*row) for row in columns("places", Place)]

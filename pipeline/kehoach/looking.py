@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kehoach.ingest import UnreadableDocument
 from kehoach.ingest.archive import MARK, read_source
+from kehoach.ingest.unreadable import UnreadableDocument
 from kehoach.ledger import RACE, Content, Ledger, Place, key_of_unopened
-from kehoach.reading import DEFAULT_LIMITS, VANISHED, Failure, Item, Limits, repeating
 from kehoach.sources import Source
+from kehoach.tasks import DEFAULT_LIMITS, VANISHED, Failure, Item, Limits, repeating
 
 
 @dataclass

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
-from kehoach.reading import Failure, Item, Limits, Report, Task, failed, read_task, repeating
+from kehoach.tasks import Failure, Item, Limits, Report, Task, failed, repeating
 from kehoach.worker import AT, Nursery, end_worker
 
 DEATHS_AT_START = 3
@@ -178,6 +178,8 @@ class Pool:
 
 def here(tasks: Iterable[Task], work: Path) -> Iterator[Done]:
     """What each task came to, read in this very process: no limits, nothing between it and a reader that crashes."""
+    from kehoach.reading import read_task
+
     waiting = deque(tasks)
     while waiting:
         task = waiting.popleft()

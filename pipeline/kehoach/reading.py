@@ -5,12 +5,8 @@ It decides nothing and commits nothing, so it may be done again, or twice at onc
 
 from __future__ import annotations
 
-import errno
-import hashlib
-import shlex
 import traceback
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import BinaryIO
@@ -20,74 +16,16 @@ from kehoach.journal import write_batch
 from kehoach.ledger import Content
 from kehoach.plan import extract_plan
 from kehoach.rows import Rows, rows_of
-from kehoach.rulebook import Rulebook, load_rules
+from kehoach.rule_cache import kept_rules
+from kehoach.rulebook import Rulebook
 from kehoach.tables import SCHEMA, SHARED
-
-VANISHED = frozenset((errno.ENOENT, errno.ENOTDIR, errno.ESTALE, errno.EIO, errno.ENXIO, errno.ENODEV))
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one document may take: seconds by the clock, and MB of memory in its process. 0 is no limit."""
-
-    seconds: float = 600
-    megabytes: int = 2048
-
-    def __str__(self) -> str:
-        return f"--timeout {self.seconds:g} --memory {self.megabytes}"
-
-
-DEFAULT_LIMITS = Limits()
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A document to read: where it is, and the hash that it had when the run looked."""
-
-    source: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Documents to read together. With `last_try`, what fails is recorded, not given back."""
-
-    items: tuple[Item, ...]
-    rules: tuple[Path, ...]
-    program: str
-    limits: Limits = DEFAULT_LIMITS
-    last_try: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A document that gave no rows, and why; `command` repeats it."""
-
-    source: str
-    reason: str
-    code: str = "unreadable"
-    command: str = ""
-
-
-@dataclass(slots=True)
-class Report:
-    """What came of a task: the contents in the batch, the documents to try once more, and those that are gone."""
-
-    contents: list[Content] = field(default_factory=list)
-    again: list[tuple[Item, Failure]] = field(default_factory=list)
-    vanished: list[Failure] = field(default_factory=list)
+from kehoach.tasks import VANISHED, Failure, Item, Limits, Report, Task, failed, repeating
 
 
 @cache
 def rulebook_of(rules: tuple[Path, ...]) -> Rulebook:
     """A process reads the rules once."""
-    return load_rules(*rules)
-
-
-def repeating(source: str, rules: Sequence[Path], limits: Limits) -> str:
-    """The command that repeats a failure, in a store of its own."""
-    laid = "".join(f" --rules {shlex.quote(str(folder))}" for folder in rules)
-    return f"kehoach run {shlex.quote(source)} --out repeat --redo --jobs 1 {limits}{laid}"
+    return kept_rules(*rules)
 
 
 def read_task(task: Task, file: BinaryIO, tell: Callable[[int], None] = lambda i: None) -> Report:
@@ -143,11 +81,3 @@ def _why(error: Exception, limits: Limits) -> tuple[str, str]:
     frame = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(frame.filename).name}:{frame.lineno}"
     return f"{type(error).__name__}: {error} ({place}); please report this", "crashed"
-
-
-def failed(item: Item, failure: Failure, task: Task, rules: str) -> Content:
-    """The ledger's entry for a document that could not be read."""
-    return Content(
-        item.sha256, hashlib.sha256(item.sha256.encode()).hexdigest()[:16], item.source, "failed", rules, task.program,
-        code=failure.code, reason=failure.reason, command=failure.command,
-    )  # fmt: skip

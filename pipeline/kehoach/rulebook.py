@@ -12,12 +12,13 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 
 import regex
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from kehoach.rule_files import RuleError, named, rule_files
 
 T = TypeVar("T")
 REFERENCE = regex.compile(r"\$([a-z][a-z_0-9]*)")
@@ -26,13 +27,6 @@ LOOSE = {"\ue000": r" ?- ?", "\ue001": r"(?:,? và | ?& ?)", "\ue002": "(?:, ?| 
 
 # A piece of a pattern, or what makes one of a name table: { names = "SUBJECT.TOPIC", ... }.
 Fragment = str | dict[str, Any]
-
-
-class RuleError(Exception):
-    """A rule file is wrong. Says the file, the row, what is wrong and how to mend it."""
-
-    def __init__(self, file: Path, row: str, problem: str, mend: str) -> None:
-        super().__init__(f"{file}: {row}: {problem}\n  mend: {mend}")
 
 
 class Example(BaseModel):
@@ -172,36 +166,6 @@ class Rulebook:
         return {t: {s.casefold(): n for n in reversed(rows) for s in n.spellings} for t, rows in self.tables.items()}
 
 
-def rules_folder() -> Path:
-    """Where the program's own rules are: in the wheel, or in the checkout."""
-    packaged = Path(str(files("kehoach"))) / "rules"
-    return packaged if packaged.is_dir() else Path(__file__).resolve().parents[2] / "rules"
-
-
-def rules_version(*overlays: Path) -> str:
-    """The `version` that `load_rules` would give, without reading what the rules say: a hundred times as fast.
-
-    FileNotFoundError for a folder that is not there.
-    """
-    digest = hashlib.sha256()
-    for folder, file in _rule_files(overlays):
-        digest.update(_named(file, folder, file.read_bytes()))
-    return digest.hexdigest()[:16]
-
-
-def _rule_files(overlays: Iterable[Path]) -> Iterator[tuple[Path, Path]]:
-    """Each rule file after the folder that it is in, ours first."""
-    for folder in (rules_folder(), *overlays):
-        if not folder.is_dir():
-            raise FileNotFoundError(f"no rules folder {folder}; give a folder that holds SUBJECT/TOPIC.toml")
-        yield from ((folder, file) for file in sorted(folder.rglob("*.toml")))
-
-
-def _named(file: Path, folder: Path, content: bytes) -> bytes:
-    """What a rule file adds to the version."""
-    return file.relative_to(folder).as_posix().encode() + b"\0" + content
-
-
 def load_rules(*overlays: Path) -> Rulebook:
     """Read our rules, and over them those of the user's folders.
 
@@ -210,9 +174,9 @@ def load_rules(*overlays: Path) -> Rulebook:
     """
     shelf = _Shelf()
     digest = hashlib.sha256()
-    for folder, file in _rule_files(overlays):
+    for folder, file in rule_files(overlays):
         content = file.read_bytes()
-        digest.update(_named(file, folder, content))
+        digest.update(named(file, folder, content))
         shelf.add(_read_file(file, content), file, folder)
     opened = _open_fragments(shelf.fragments, shelf.tables)
     return Rulebook(

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path, PurePath, PurePosixPath
 
-from kehoach.ingest import UnreadableDocument
 from kehoach.ingest.archive import MARK, is_archive, list_members
+from kehoach.ingest.unreadable import UnreadableDocument
 
 # What is taken from a folder; a file that is named is taken whatever it is called.
 SUFFIXES = frozenset(".txt .md .markdown .html .htm .pdf .docx .doc .rtf .odt .png .jpg .jpeg .tif .tiff .zip".split())

@@ -20,7 +20,7 @@ import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from kehoach.reading import Limits, Report, Task, read_task, rulebook_of
+from kehoach.tasks import Limits, Report, Task
 
 AT = struct.Struct("<i")
 PR_SET_PDEATHSIG = 1
@@ -80,6 +80,8 @@ def last_words(log: Path) -> str:
 
 def nurse(descriptor: int, config: str) -> None:
     """Load what all workers need, then fork one whenever the run asks."""
+    from kehoach.reading import rulebook_of
+
     _die_with_parent()
     asked = json.loads(config)
     rulebook_of(tuple(Path(folder) for folder in asked["rules"]))
@@ -122,6 +124,8 @@ def _work(run: Connection, megabytes: int) -> None:
 
 def _do(task: Task, aside: Path, run: Connection) -> tuple[Report | str, int]:
     """A task's report, or why the batch could not be written; and the MB that the process holds now."""
+    from kehoach.reading import read_task
+
     answer: Report | str
     try:
         with aside.open("wb") as file:

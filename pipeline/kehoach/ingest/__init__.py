@@ -10,13 +10,15 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kehoach.ingest import text
 from kehoach.ingest.archive import read_source
 from kehoach.ingest.media import sniff_media
 from kehoach.ingest.unreadable import UnreadableDocument
-from kehoach.rulebook import Rulebook, load_rules
-from kehoach.values import Document
+
+if TYPE_CHECKING:
+    from kehoach.rulebook import Rulebook
+    from kehoach.values import Document
 
 __all__ = ["UnreadableDocument", "read_bytes", "read_document"]
 
@@ -40,6 +42,8 @@ def read_document(path: str | Path, rules: Rulebook | None = None) -> Document:
 @cache
 def own_rules() -> Rulebook:
     """Our own rules, read once: what Vietnamese looks like stands in them."""
+    from kehoach.rulebook import load_rules
+
     return load_rules()
 
 
@@ -49,7 +53,9 @@ def read_bytes(content: bytes, source: str, rules: Rulebook | None = None) -> Do
     doc_id = sha256[:16]
     match sniff_media(content, source):
         case "text":
-            return text.read_text(content, source, doc_id, sha256, rules or own_rules())
+            from kehoach.ingest.text import read_text
+
+            return read_text(content, source, doc_id, sha256, rules or own_rules())
         case "pdf":
             from kehoach.ingest.pdf import read_pdf
 
