@@ -92,7 +92,8 @@ class HeadingReader:
 
     def _article(self, label: Label, words: str) -> Labelled:
         """Điều, Chương, Phần, Mục: the heading is its title, or without one its words up to the first full stop."""
-        stop = STOP.search(words)
+        listed = self.rules.pattern("outline.list_colon")
+        stop = next((s for s in STOP.finditer(words) if s[0] == "." or not listed.search(words[: s.start()])), None)
         end = label.end + (stop.start() if stop else len(words))
         return Labelled(label.text, label.kind, label.end, self._strip_end(label.end, end), True, bool(stop))
 
@@ -113,14 +114,12 @@ class HeadingReader:
         """Whether the words before a colon are a heading that the content runs on from."""
         if self.rules.pattern("outline.run_in_lead").match(lead):
             return True
-        if (
-            ". " in lead
-            or in_article
-            or not rest[:1].isupper()
-            or self.rules.pattern("outline.sentence_lead").match(lead)
-        ):
+        sentence = self.rules.pattern("outline.sentence_lead").match(lead)
+        if ". " in lead or in_article or sentence:
             return False
         agency = self.rules.pattern("outline.agency_lead").match(lead)
+        if not rest[:1].isupper() and not (agency and not self.rules.pattern("outline.verb_inside").search(lead)):
+            return False
         return len(lead.split()) <= (48 if agency else 22 if project else 14)
 
     def _below(self, following: Line | None, label: Label) -> str:
