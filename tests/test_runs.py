@@ -234,20 +234,18 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Some plans of corpus/, many times with a line more."""
     folder = tmp_path_factory.mktemp("archive")
     for case in corpus_cases():
-        for i in range(8):
+        for i in range(3):
             (folder / f"{case}-{i}.txt").write_bytes(case.path.read_bytes() + b"\n" * (i + 1))
     return folder
 
 
 def test_killed_twenty_times_it_ends_as_if_undisturbed(archive: Path, tmp_path: Path) -> None:
-    began = time.monotonic()
     undisturbed = run([archive], tmp_path / "undisturbed", jobs=2)
-    whole = time.monotonic() - began
     chance, kills, seen = random.Random(8), 0, 0
     out = tmp_path / "out"
     while kills < 20:
-        process = start(archive, out, "--jobs", "2", "--quiet", *(["--redo"] if kills % 2 else []))
-        time.sleep(chance.uniform(0.2, max(1.0, 0.5 * whole)))
+        process = start(archive, out, "--jobs", "2", "--quiet")
+        time.sleep(chance.uniform(0.3, max(0.9, 0.5 * undisturbed.seconds)))
         if process.poll() is None:
             process.send_signal(signal.SIGKILL)
             process.communicate()
@@ -435,7 +433,7 @@ def test_a_document_takes_down_neither_the_run_nor_its_neighbours(
 ) -> None:
     (tmp_path / "python").mkdir()
     (tmp_path / "python" / "sitecustomize.py").write_text(POISON)
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "python"))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path / "python"), *sys.path]))
     monkeypatch.setenv("POISON", "1")
     plans, out = write_plans(tmp_path / "plans", 30), tmp_path / "out"
     for i, name in enumerate(("crash", "hang", "eat", "once")):
@@ -517,6 +515,24 @@ def test_quiet_says_only_what_failed(tmp_path: Path) -> None:
     said = process.communicate()[0].decode()
     assert said.count("\n") == 1
     assert "bad.txt: the file is empty" in said
+
+
+def test_a_run_without_work_loads_no_stage(tmp_path: Path) -> None:
+    """A rerun over what is known is the commonest run of all: it must not pay for what it does not use."""
+    plans = write_plans(tmp_path / "plans", 1)
+    os.utime(plans / "000.txt", (1e9, 1e9))
+    read(plans, out=tmp_path / "out")
+    code = f"""
+import sys
+from kehoach.cli import app
+try:
+    app(["run", {str(plans)!r}, "--out", {str(tmp_path / "out")!r}, "--quiet"])
+except SystemExit as end:
+    assert end.code == 0
+print(*(name for name in sys.modules if name.startswith(("kehoach.extract", "kehoach.plan", "kehoach.rulebook"))
+        or name in ("regex", "pandas", "duckdb", "spacy", "fsspec", "dask")))
+"""
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == ""
 
 
 def test_reading_text_loads_no_language_model() -> None:
