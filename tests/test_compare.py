@@ -14,7 +14,8 @@ from kehoach.batch import run
 from kehoach.cli import app
 from kehoach.report.compare import Comparison, compare
 from kehoach.report.compare_output import comparison_as_csv
-from kehoach.report.money import Accounts
+from kehoach.report.money import Accounts, counted, sets_norms
+from kehoach.rulebook import Rulebook
 from kehoach.store import Store, StoreError, open_store
 from plans import SHARED
 
@@ -151,7 +152,7 @@ def amount(
         "source": None,
         "budget_type": None,
     }
-    return row | {"project_id": None, "year": 2024, "table_id": None, "section_id": "s"} | more
+    return row | {"project_id": None, "year": 2024, "table_id": None, "section_id": "s", "item": None} | more
 
 
 @pytest.mark.parametrize(
@@ -177,6 +178,11 @@ def amount(
         # years apart add up, one statement for all years goes before them where it is more
         ([amount(1, 4, "total"), amount(2, 6, "total", year=2025)], 10, {(None, None): 10}),
         ([amount(1, 4, "total"), amount(2, 12, "total", year=None)], 12, {(None, None): 12}),
+        # a total that no word calls one: it alone has no source, the others come to it
+        ([amount(1, 100), amount(2, 75, source="central"), amount(3, 10, source="local"), amount(4, 14, source="mobilised")], 100,
+         {(None, None): 100}),
+        ([amount(1, 100), amount(2, 20, source="central"), amount(3, 10, source="local")], 130,
+         {(None, None): 100, ("central", None): 20, ("local", None): 10}),
         # a total of the credit alone is no total of all
         ([amount(1, 4, "total"), amount(2, 9, "total", source="credit")], 4, {(None, None): 4}),
     ],
@@ -187,6 +193,47 @@ def test_money_is_read_as_an_accountant_reads_it(
 ) -> None:
     money = Accounts(rows, []).plan()
     assert (money.total, dict(money.split)) == (total, split)
+
+
+def test_a_total_that_a_plan_names_is_told_from_one_that_was_added_up() -> None:
+    named, items = amount(1, 10, "total"), [amount(2, 7, source="central"), amount(3, 3, source="district")]
+    assert Accounts([named, *items], []).plan().stated  # the items say more, and come to what is named
+    assert not Accounts(items, []).plan().stated
+
+
+@pytest.mark.parametrize(
+    ("rows", "kept"),
+    [
+        ([("từ 38", 0, 5, 38, "Kinh phí"), ("40 tỷ", 10, 15, 40, None)], [38]),  # a range: its lower end
+        ([("38 tỷ", 0, 5, 38, "Kinh phí"), ("40 tỷ", 30, 35, 40, None)], [38, 40]),
+        ([("38 tỷ", 0, 5, 38, "xã"), ("40 tỷ", 10, 15, 40, "huyện")], [38, 40]),
+        ([("5.000 tỷ", 0, 8, 5000, "- Đến"), ("9 tỷ", 50, 54, 9, "Trên")], []),  # a scale of points
+        ([("9 tỷ", 0, 4, 9, "Kinh phí đã giải ngân đến nay")], [9]),
+    ],
+)
+def test_bounds_and_upper_ends_are_no_money(
+    rules: Rulebook, rows: list[tuple[str, int, int, int, str | None]], kept: list[int]
+) -> None:
+    made = [amount(n, v, start=a, end=b, text=t, item=i) for n, (t, a, b, v, i) in enumerate(rows)]
+    assert [row["amount_vnd"] for row in counted(made, rules)] == kept
+
+
+@pytest.mark.parametrize(
+    ("code", "roles", "norms"),
+    [
+        ("48/2025/NQ-HĐND", ["total", "component"], True),
+        ("252/KH-UBND", ["total", "norm", "norm"], False),
+        ("252/KH-UBND", ["component", "norm"], False),
+        (None, ["component", "norm", "norm"], True),
+        (None, [], False),
+    ],
+)
+def test_a_document_that_sets_norms_has_no_money_of_its_own(
+    rules: Rulebook, code: str | None, roles: list[str], norms: bool
+) -> None:
+    rows = [amount(n, 5, role) for n, role in enumerate(roles)]
+    assert sets_norms(code, rows, rules) is norms
+    assert not norms or Accounts(rows, [], sets_norms=True).plan().total == 0
 
 
 @pytest.mark.skipif(not (SHARED / "plans" / "seeds").is_dir(), reason="no plans beside the checkout")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kehoach.report.counts import Counts, count_in_tables
-from kehoach.report.money import Accounts, Money
+from kehoach.report.money import Accounts, Money, counted, sets_norms
 from kehoach.report.words import MONEY, NOT_SAID, Pair
 from kehoach.rulebook import Rulebook
 from kehoach.vocabularies import VOCABULARIES
@@ -49,7 +49,8 @@ class PlanEntries:
 
 def plan_entries(rows: Mapping[str, Sequence[Row]], rules: Rulebook) -> PlanEntries:
     """The entries of one plan from its rows of the tables `READ`."""
-    accounts = Accounts(rows["funding"], rows["projects"])
+    norms = sets_norms(rows["documents"][0]["code"], rows["funding"], rules)
+    accounts = Accounts(counted(rows["funding"], rules), rows["projects"], norms)
     money, counts = accounts.plan(), count_in_tables(rows["table_cells"], rules)
     entries = (
         *_money(money, counts),

@@ -4,33 +4,48 @@ A plan names a total, breaks it down by budget, once more by project, and repeat
 the end. The rows of `funding` hold all of that, each with the total that it is a part of. Here a
 scope (the whole plan, or one project) is reckoned as an accountant reads it: of what the plan states
 for the scope the largest statement counts, its parts are those that add up to it, and where nothing
-is stated the scope is the sum of the projects in it. Amounts of role `norm` and `other` never count.
+is stated the scope is the sum of the projects in it. Amounts of role `norm` and `other` never count,
+nor do bounds ("đến 5.000 tỷ") or the upper end of a range.
+
+Items are added up only where that is what they are for: not in a document that sets norms.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+from kehoach.rulebook import Rulebook
 
 Row = Mapping[str, Any]
 Split = Counter[tuple[str | None, str | None]]
 COUNTED = ("total", "component")
 NEARLY = 0.005
 """Parts that miss their total by no more than this share still are its parts: plans round."""
+LEADS = 0.8
+"""Items with a source that come to at least this share of one item without any are what that one consists of."""
+JOINT = 6
+"""Between the two ends of a range stand no more characters than in " đến "."""
 
 
 @dataclass(frozen=True)
 class Money:
-    """đồng of a scope: `total`, and `split` by (source, kind), which adds up to it; the rows that it rests on."""
+    """đồng of a scope: `total`, and `split` by (source, kind), which adds up to it; the rows that it rests on.
+
+    `stated` where the plan itself names the total, not where items or projects were added up.
+    """
 
     total: int
     split: Split
     rows: tuple[str, ...] = ()
+    stated: bool = False
 
     def __add__(self, other: Money) -> Money:
-        return Money(self.total + other.total, self.split + other.split, self.rows + other.rows)
+        """Both together; a sum is stated where all of it is, years apart or budgets apart."""
+        stated = all(money.stated for money in (self, other) if money.total)
+        return Money(self.total + other.total, self.split + other.split, self.rows + other.rows, stated)
 
 
 NONE = Money(0, Counter())
@@ -39,8 +54,10 @@ NONE = Money(0, Counter())
 class Accounts:
     """The money of one plan: of the whole (`plan`), and of each project (`of`)."""
 
-    def __init__(self, funding: Iterable[Row], projects: Iterable[Row]) -> None:
+    def __init__(self, funding: Sequence[Row], projects: Iterable[Row], sets_norms: bool = False) -> None:
+        """`sets_norms`: of a document that says how much is to be given, not what it is carried out with."""
         self._by_id = {row["funding_id"]: row for row in funding if row["role"] in COUNTED}
+        self._sets_norms = sets_norms
         self._parts: dict[str, list[Row]] = defaultdict(list)
         self._own: dict[str | None, list[Row]] = defaultdict(list)
         for row in self._by_id.values():
@@ -53,6 +70,8 @@ class Accounts:
 
     def plan(self) -> Money:
         """The whole plan: what it states of itself, or its projects together, whichever is more."""
+        if self._sets_norms:
+            return NONE
         return max(self._stated(None), self._projects(None), key=lambda money: money.total)
 
     def of(self, project: str) -> Money:
@@ -95,7 +114,9 @@ class Accounts:
             if row["role"] == "total":
                 by_source[row["source"]].append(self._tree(row))
         whole = by_source.get(None) or [sum((max(same, key=_size) for same in by_source.values()), NONE)]
-        return max([*whole, self._items([row for row in roots if row["role"] != "total"])], key=_size)
+        ways = [*whole, self._items([row for row in roots if row["role"] != "total"])]
+        best = max(ways, key=_size)
+        return replace(best, stated=any(way.stated for way in ways if way.total == best.total))
 
     def _items(self, rows: Iterable[Row]) -> Money:
         """Amounts without a total. One said in two places (a section, a table) counts once, as often as one place has it."""
@@ -108,15 +129,12 @@ class Accounts:
         most: Counter[tuple[Any, ...]] = Counter()
         for at_place in places.values():
             most |= at_place
-        money = NONE
-        for said_once, times in most.items():
-            for _ in range(times):
-                money += self._tree(first[said_once])
-        return money
+        trees = [self._tree(first[said_once]) for said_once, times in most.items() for _ in range(times)]
+        return _leading(trees) or sum((Money(t.total, t.split, t.rows) for t in trees), NONE)
 
     def _tree(self, row: Row) -> Money:
         """A stated amount with the parts that add up to it."""
-        return Money(row["amount_vnd"], self._split(row, None, None), (row["funding_id"],))
+        return Money(row["amount_vnd"], self._split(row, None, None), (row["funding_id"],), stated=True)
 
     def _split(self, row: Row, source: str | None, kind: str | None) -> Split:
         """An amount by (source, kind); a part that does not say whose it is has its total's."""
@@ -147,6 +165,45 @@ class Accounts:
             if way and abs(total - row["amount_vnd"]) <= NEARLY * row["amount_vnd"]:
                 return way
         return []
+
+
+def _leading(items: Sequence[Money]) -> Money | None:
+    """The item that is the total of the others, though no word says so: it alone names no source, and they come near it."""
+    whole = [item for item in items if all(source is None for source, _ in item.split)]
+    if len(items) < 3 or len(whole) != 1:
+        return None
+    others = sum(item.total for item in items) - whole[0].total
+    return whole[0] if LEADS * whole[0].total <= others <= (1 + NEARLY) * whole[0].total else None
+
+
+def counted(funding: Iterable[Row], rules: Rulebook) -> list[Row]:
+    """The amounts that may be added up: no bounds ("trên 5.000 tỷ"), of a range its lower end alone."""
+    bound = rules.rule("report.threshold").pattern
+    rows: list[Row] = []
+    last: Row | None = None
+    for row in sorted(funding, key=lambda row: (row["start"] is None, row["start"] or 0)):
+        upper = last is not None and _is_range(last, row)
+        last = row
+        if not upper and not bound.search(" ".join((row["item"] or "").split())):
+            rows.append(row)
+    return rows
+
+
+def _is_range(low: Row, high: Row) -> bool:
+    """Whether two amounts of prose are the ends of a range: close together, the second the greater and without words of its own."""
+    if high["table_id"] or high["item"] or low["end"] is None or high["start"] is None:
+        return False
+    near = 0 <= high["start"] - low["end"] <= JOINT
+    return bool(near and high["amount_vnd"] > low["amount_vnd"] and high["source"] == low["source"])
+
+
+def sets_norms(code: str | None, funding: Sequence[Row], rules: Rulebook) -> bool:
+    """Whether a document is about how much is to be given: a normative one by its number, or one whose amounts mostly
+    are norms and that names no total."""
+    if code and rules.rule("report.normative_code").pattern.search(code):
+        return True
+    roles = Counter(row["role"] for row in funding)
+    return not roles["total"] and roles["norm"] > roles["component"]
 
 
 def _size(money: Money) -> tuple[int, int]:

@@ -79,7 +79,9 @@ def _header(row: Row, lang: Lang) -> list[RenderableType]:
 
 def _outline(rows: Sequence[Row]) -> list[RenderableType]:
     return [
-        Text.assemble("  " * (row["level"] - 1), (row["label"] or "·", "cyan"), "  ", row["heading"] or "", overflow="fold")
+        Text.assemble(
+            "  " * (row["level"] - 1), (row["label"] or "·", "cyan"), "  ", row["heading"] or "", overflow="fold"
+        )
         for row in rows
     ]
 
