@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import cast
 
@@ -37,16 +36,20 @@ TONES = dict(
     )
 )
 TONES |= {k.upper(): v.upper() for k, v in TONES.items()} | {k.capitalize(): v.capitalize() for k, v in TONES.items()}
-TONE = re.compile(r"(?:[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|(?<![qQ])[uU][ỳýỷỹỵỲÝỶỸỴ])(?!\w)")
-# What does not go into clean text as it stands: markup, escapes, unseen characters, runs of blanks.
-EDIT = regex.compile(
-    r"(?P<space>[ \t]{2,}|\t)|(?P<gone>(?<!^)\*{1,3}|^\*{1,3}(?! )|</?(?:sub|sup|b|i|u|strong|em|p|span)\b[^>]*>|(?<!^)<br ?/?>|\\(?=[*_#.\-+()\[\]>])|[\u200b\u200c\u200d\ufeff\u00ad]|^#{1,6}\s+)|(?P<marks>\p{L}\p{M}+)"
+TONE = regex.compile(r"(?:[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|(?<![qQ])[uU][ỳýỷỹỵỲÝỶỸỴ])(?!\w)")
+# What does not go into clean text as it stands: markup, escapes, unseen characters, runs of blanks. Each
+# alternative begins with its letter, its condition behind: so most places are passed over at once.
+EDIT = re.compile(
+    r"(?P<space>[ \t](?:[ \t]+|(?<=\t)))"
+    r"|(?P<gone>\*(?<!^\*)\*{0,2}|\*(?<=^\*)\*{0,2}(?! )|</?(?:sub|sup|b|i|u|strong|em|p|span)\b[^>]*>|<(?<!^<)br ?/?>"
+    r"|\\(?=[*_#.\-+()\[\]>])|[\u200b\u200c\u200d\ufeff\u00ad]|#(?<=^#)#{0,5}\s+)"
 )
-# A quick look for what EDIT may find, in a text that is composed already.
+COMBINED = regex.compile(rf"{EDIT.pattern}|(?P<marks>\p{{L}}\p{{M}}+)")
+# A quick look for what EDIT may find.
 MARKED = re.compile(r"[*<\\#\t\u200b\u200c\u200d\ufeff\u00ad]|  ")
 SEGMENTED = regex.compile(r"(?P<gone> (?=[,;:.)?!/%](?:\s|$|\p{P}))|(?<=[(])\s)")
 WORD_JOINED = regex.compile(r"\p{Ll}_\p{Ll}")
-HEADING = regex.compile(r"#{1,6}(?= )")
+HEADING = re.compile(r"#{1,6}(?= )")
 LEAD = regex.compile(r"^(?:[-+*]\s+)?(?:[\p{L}\d.]{1,8}[.)]\s*)?(\*{1,3})(?![ *])(.+?)\1")
 HEADER_LINES = 16
 LABELLED = regex.compile(r"(?:[-+*]\s+)?(?:[\p{L}\d.]{1,8}[.)]\s*)?")
@@ -93,8 +96,10 @@ def _cut_columns(lines: Sequence[Physical], rules: Rulebook, left: int) -> list[
         left -= 1
         if match and line.text[match.end()].isupper():
             middle = line.start + match.end()
-            cut.append(replace(line, end=line.start + match.start(), text=line.text[: match.start()], gap=max(line.gap, 3)))
-            cut.append(replace(line, start=middle, text=line.text[match.end() :], gap=3))
+            cut.append(
+                line._replace(end=line.start + match.start(), text=line.text[: match.start()], gap=max(line.gap, 3))
+            )
+            cut.append(line._replace(start=middle, text=line.text[match.end() :], gap=3))
         else:
             cut.append(line)
     return cut
@@ -127,7 +132,7 @@ class Writer:
     def write_line(self, group: Sequence[Physical]) -> None:
         """Write a logical line from the physical lines that it was torn into."""
         first = group[0]
-        heading = HEADING.match(first.text)
+        heading = HEADING.match(first.text) if first.text[0] == "#" else None
         lead = LEAD.match(" ".join(p.text for p in group)) if "*" in first.text else None
         begin = self.size
         self._write_pieces(group)
@@ -189,25 +194,27 @@ class Writer:
     def _write_slice(self, start: int, end: int) -> None:
         """Write a slice of one line, edited."""
         text = self.source[start:end]
-        if self.composed and not self.segmented and not MARKED.search(text):
+        composed = self.composed or unicodedata.is_normalized("NFC", text)
+        if composed and not self.segmented and not MARKED.search(text):
             self.put(text, start, end)
             return
         position = 0
-        edits = (
-            sorted((*EDIT.finditer(text), *SEGMENTED.finditer(text)), key=lambda m: m.start())
-            if self.segmented
-            else EDIT.finditer(text)
-        )
-        for edit in edits:
-            if edit.start() < position:
+        for edit in self._edits(text, composed):
+            left, right = edit.span()
+            if left < position:
                 continue
-            self.put(text[position : edit.start()], start + position, start + edit.start())
+            self.put(text[position:left], start + position, start + left)
             name = edit.lastgroup
             new = " " if name == "space" else unicodedata.normalize("NFC", edit[0]) if name == "marks" else ""
             if not (new == " " and self._at_blank()):
-                self.put(new, start + edit.start(), start + edit.end())
-            position = edit.end()
+                self.put(new, start + left, start + right)
+            position = right
         self.put(text[position:], start + position, end)
+
+    def _edits(self, text: str, composed: bool) -> Iterable[re.Match[str] | regex.Match[str]]:
+        """What is to be edited, in the order of the text."""
+        edits = EDIT.finditer(text) if composed else COMBINED.finditer(text)
+        return sorted((*edits, *SEGMENTED.finditer(text)), key=lambda m: m.start()) if self.segmented else edits
 
     def _at_blank(self) -> bool:
         return not self.parts or self.parts[-1][-1] in " \n\t"

@@ -91,11 +91,12 @@ def show(
     from kehoach.plan import extract_plan
     from kehoach.report.terminal import show_plan
     from kehoach.rows import rows_of
-    from kehoach.rulebook import load_rules
+    from kehoach.rule_cache import kept_rules
 
     chosen = _language(lang)
     with _plain_errors():
-        show_plan(rows_of(extract_plan(read_document(file), load_rules(*rules or ()))), chosen)
+        book = kept_rules(*rules or ())
+        show_plan(rows_of(extract_plan(read_document(file, book), book)), chosen)
 
 
 @app.command(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import regex
 
@@ -27,7 +26,7 @@ def part_inner_labels(lines: Sequence[Physical], rules: Rulebook) -> list[Physic
             continue
         at = match.end()
         before = line.text[:at].rstrip()
-        parted.append(replace(line, end=line.start + len(before), text=before))
+        parted.append(line._replace(end=line.start + len(before), text=before))
         parted.append(Physical(line.start + at, line.end, line.text[at:], gap=1))
     return parted
 

@@ -8,8 +8,9 @@ goes on is told by how the document is set (`Setting`, measured once) and by the
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import regex
 
@@ -18,8 +19,7 @@ from kehoach.rulebook import Rulebook
 SENTENCE_ENDS = (".", ";", ":", "!", "?", "…", '."', ".”", ".)", ";)", ".*", ";*", ":*", ".**", ";**", ":**")
 
 
-@dataclass(frozen=True, slots=True)
-class Physical:
+class Physical(NamedTuple):
     """A line of the source: `start:end` without its line feed, `text` stripped and with plain dashes and blanks.
 
     `indent` and `gap` count the blanks and the empty lines before it; `torn` says that a page ended in between.
@@ -92,7 +92,7 @@ def _drop_page_marks(lines: list[Physical], page_mark: regex.Pattern[str]) -> li
         if match and _numbers_a_page(int(match["number"]), expected, since, line, lines[i + 1 : i + 9]):
             expected, since, carried = int(match["number"]) + 1, 0, True
             continue
-        kept.append(replace(line, torn=True, gap=max(line.gap, 1)) if carried else line)
+        kept.append(line._replace(torn=True, gap=max(line.gap, 1)) if carried else line)
         carried = False
         since += len(line.text)
     return kept
@@ -145,7 +145,7 @@ class Joiner:
     def _goes_on(self, group: list[Physical], line: Physical) -> bool:
         last = group[-1]
         gap = line.gap - self.setting.double if line.gap else 0
-        if gap > 2 or self.rules.pattern("layout.stands_alone").match(last.text):
+        if gap > 2 or self._stands_alone(last.text):
             return False
         if self.setting.whole:
             return not gap and self._torn_by_hand(last, line)
@@ -161,6 +161,11 @@ class Joiner:
         if last.text.rstrip("*_ ").endswith(SENTENCE_ENDS):
             return gap == 0 and self._fills(last, line, after_sentence=True)
         return self._continues_clause(group, line, gap)
+
+    def _stands_alone(self, text: str) -> bool:
+        """The type, the motto or QUYẾT ĐỊNH: nothing goes on after them."""
+        may = len(text) < 80 or "Độc lập" in text or "QUYẾT" in text
+        return may and bool(self.rules.pattern("layout.stands_alone").match(text))
 
     def _torn_by_hand(self, last: Physical, line: Physical) -> bool:
         """Where every line is a paragraph: a label alone, or a new line that the writer began in mid-sentence."""
@@ -189,7 +194,7 @@ class Joiner:
 
     def _ends_open(self, last: Physical) -> bool:
         """The line ends in a word that no clause ends in; a number after it is no label."""
-        return bool(self.rules.pattern("layout.open_end").search(last.text, max(0, len(last.text) - 16)))
+        return bool(self.rules.pattern("layout.open_end").match(last.text))
 
     def _fills(self, last: Physical, line: Physical, after_sentence: bool = False) -> bool:
         """The next word would not have fitted on the last line: the writer did not choose to break."""

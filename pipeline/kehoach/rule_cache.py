@@ -29,7 +29,7 @@ def kept_rules(*overlays: Path) -> Rulebook:
             found = pickle.loads(file.read_bytes())
             if isinstance(found, Rulebook):
                 return found
-    rules = load_rules(*overlays)
+    rules = load_rules(*overlays).compile_all()
     with suppress(OSError):
         _keep(rules, file)
     return rules

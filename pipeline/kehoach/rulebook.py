@@ -80,16 +80,30 @@ class RuleFile(BaseModel):
 
 @dataclass(frozen=True)
 class Rule:
-    """A pattern with where it comes from and its examples. `gives` are constants that a match stands for."""
+    """A pattern with where it comes from and its examples. `gives` are constants that a match stands for.
+
+    `written` is the pattern with its fragments put in. It is compiled at the first asking: all patterns
+    take a second and more, and one plan asks for half of them.
+    """
 
     id: str
-    pattern: regex.Pattern[str]
+    written: str
     source: str
     accepts: tuple[Example, ...]
     rejects: tuple[str, ...]
     gives: Mapping[str, str | int | float | bool]
     confidence: float
     file: Path
+
+    @cached_property
+    def pattern(self) -> regex.Pattern[str]:
+        """The compiled pattern."""
+        try:
+            return regex.compile(self.written)
+        except regex.error as error:
+            raise RuleError(
+                self.file, f"rule {self.id}", f"bad pattern: {error}", f"in {self.written[:200]!r}"
+            ) from None
 
 
 @dataclass(frozen=True)
@@ -149,6 +163,12 @@ class Rulebook:
             for match in rule.pattern.finditer(text, start, len(text) if end is None else end):
                 yield rule, match
 
+    def compile_all(self) -> Rulebook:
+        """Compile every pattern now, for processes that are forked from this one, and to know that all are right."""
+        for rule in self.rules.values():
+            rule.pattern  # noqa: B018 - asking for it compiles it
+        return self
+
     def names(self, table: str) -> tuple[Name, ...]:
         """The rows of a name table, `SUBJECT.TOPIC` after its file."""
         return self.tables[table]
@@ -171,6 +191,7 @@ def load_rules(*overlays: Path) -> Rulebook:
 
     A user's rule replaces ours of the same id, a name row ours of the same name; new ones are added.
     Raises RuleError at the first thing that is wrong, FileNotFoundError for a folder that is not there.
+    A user's folder has all patterns compiled at once, since it may be wrong; ours are held right by a test.
     """
     shelf = _Shelf()
     digest = hashlib.sha256()
@@ -179,11 +200,12 @@ def load_rules(*overlays: Path) -> Rulebook:
         digest.update(named(file, folder, content))
         shelf.add(_read_file(file, content), file, folder)
     opened = _open_fragments(shelf.fragments, shelf.tables)
-    return Rulebook(
-        rules={row.id: _compile(row, file, opened) for row, file in shelf.rules.values()},
+    book = Rulebook(
+        rules={row.id: _open_rule(row, file, opened) for row, file in shelf.rules.values()},
         tables={table: tuple(rows.values()) for table, rows in shelf.tables.items()},
         version=digest.hexdigest()[:16],
     )
+    return book.compile_all() if overlays else book
 
 
 def _read_file(file: Path, content: bytes) -> RuleFile:
@@ -338,7 +360,7 @@ def alternation(words: Iterable[str]) -> str:
     return f"(?:{write(trie)})"
 
 
-def _compile(row: RuleRow, file: Path, fragments: Mapping[str, str]) -> Rule:
+def _open_rule(row: RuleRow, file: Path, fragments: Mapping[str, str]) -> Rule:
     missing = {m[1] for m in REFERENCE.finditer(row.pattern)} - fragments.keys()
     if missing:
         raise RuleError(
@@ -347,8 +369,5 @@ def _compile(row: RuleRow, file: Path, fragments: Mapping[str, str]) -> Rule:
             f"unknown fragment ${min(missing)}",
             "define it under [fragments], or write the pattern out",
         )
-    try:
-        pattern = regex.compile(REFERENCE.sub(lambda m: fragments[m[1]], row.pattern))
-    except regex.error as error:
-        raise RuleError(file, f"rule {row.id}", f"bad pattern: {error}", f"in {row.pattern!r}") from None
-    return Rule(row.id, pattern, row.source, row.accepts, row.rejects, row.gives, row.confidence, file)
+    written = REFERENCE.sub(lambda m: fragments[m[1]], row.pattern)
+    return Rule(row.id, written, row.source, row.accepts, row.rejects, row.gives, row.confidence, file)
