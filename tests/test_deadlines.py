@@ -119,6 +119,11 @@ REPORTS = [
     ("Báo cáo tháng (trước ngày 20), quý (trước ngày 20 tháng cuối quý), năm (trước ngày 15/12).", [("before", None, 20, "monthly"), ("before", None, 20, "quarterly"), ("before", 12, 15, "yearly")]),
     ("Họp giao ban 01 lần/tháng.", [("periodic", None, None, "monthly")]),
     ("Gửi báo cáo tổng kết năm (trước ngày 30/11 hàng năm).", [("before", 11, 30, "yearly")]),
+    ("Lập kế hoạch trồng rừng hằng năm và định kỳ báo cáo kết quả trước ngày 20/11.", [("periodic", None, None, "yearly"), ("before", 11, 20, None)]),
+    ("Báo cáo giữa kỳ (năm 2027), tổng kết đề án vào năm 2030.", [("during", None, None, None)] * 2),
+    ("Thành lập tổ bảo vệ rừng cấp xã trong năm 2026 ở những xã chưa có.", [("during", None, None, None)]),
+    ("Kiểm tra thường xuyên và đột xuất các trạm gác rừng.", [("periodic", None, None, "ad-hoc")]),
+    ("Hằng năm lập kế hoạch giống trước 31/12 năm trước năm kế hoạch.", [("before", 12, 31, "yearly")]),
 ]  # fmt: skip
 
 NONE = [
@@ -126,6 +131,8 @@ NONE = [
     "Bố trí kinh phí từ ngân sách hằng năm được giao.",
     "Lồng ghép vào kế hoạch hằng năm của xã.",
     "Chi trả trợ cấp hằng tháng cho hộ nhận khoán.",
+    "Thành lập tổ bảo vệ rừng cấp xã trong năm 2024.",
+    "Tổ chức hội nghị sơ kết 06 tháng thực hiện phương án.",
     "Thường xuyên kiểm tra, đôn đốc các thôn.",
     "Thực hiện sau khi phương án được phê duyệt.",
     "Hỗ trợ hộ mới thoát nghèo trong vòng 36 tháng.",
@@ -268,6 +275,28 @@ def test_the_time_column_of_a_task_table_holds_deadlines(rules: Rulebook) -> Non
         ("periodic", None, None, "quarterly"),
     ]
     assert [d.agency for d in found] == ["Công an xã", "Hội Nông dân xã", "Trạm Y tế xã"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "years"), [("2026", [2026]), ("2023 - 2025", [2025]), ("2021 - 2025", []), ("Năm 2022", [2022])]
+)
+def test_a_bare_year_in_a_time_column_is_a_limit_unless_it_is_the_plan_s_own_period(
+    cell: str, years: list[int], rules: Rulebook
+) -> None:
+    table = (
+        f"| TT | Nhiệm vụ | Chủ trì | Thời gian |\n|---|---|---|---|\n| 1 | Ươm giống quế | Phòng Kinh tế | {cell} |\n"
+    )
+    assert [d.year for d in deadlines(table, rules, MANY_YEARS)] == years
+
+
+def test_what_is_due_has_no_hole_where_the_time_stood(rules: Rulebook) -> None:
+    (found,) = deadlines(DUTY.format(task="Hằng tháng, trước ngày 25, báo cáo tiến độ về UBND xã."), rules)
+    assert found.what == "Hằng tháng, báo cáo tiến độ về UBND xã"
+
+
+def test_a_line_headed_by_its_time_names_the_doer_behind_it(rules: Rulebook) -> None:
+    (found,) = deadlines("3. Yêu cầu:\n\n- Cuối tháng 4 năm 2024: các xã hoàn thành thiết kế.", rules)
+    assert found.agency == "các xã"
 
 
 def test_past_results_hold_no_deadline(rules: Rulebook) -> None:

@@ -15,6 +15,7 @@ from kehoach.values import Block, Header
 FIXED = ("ad-hoc", "daily", "weekly")  # rhythms that no day of the year belongs to
 CLOSE = 12  # letters between a bare định kỳ and the rhythm that says which
 LEAST_SENTENCE = 120  # letters of a heading that is a whole sentence
+IN_YEAR = "deadlines.limit.in_year"  # a year without a day or month: none where it is the plan's own
 LEAST_TASK = 8  # letters behind a time that make it a line of a schedule
 
 
@@ -139,7 +140,7 @@ def _is_limit(time: Time, clause: Clause, setting: Setting) -> bool:
     if not time.parts.possible:
         return False
     if clause.alone:
-        return True
+        return not _is_own_period(time, setting)
     if setting.is_right("deadlines.none_right.event", time.end, clause.end):
         return False
     if time.kind == "before":
@@ -148,7 +149,20 @@ def _is_limit(time: Time, clause: Clause, setting: Setting) -> bool:
         return False
     if setting.is_left("deadlines.none_left.past", clause.start, time.start) or _is_over(time, setting.header):
         return False
+    if time.rule_id == IN_YEAR and time.parts.year == setting.header.year:
+        return False
     return not time.bare or find_duty(time.start, clause.block, setting) is not None
+
+
+def _is_own_period(time: Time, setting: Setting) -> bool:
+    """Whether a span of years (`2026 - 2030` in a time column) is the plan's own: the whole of it or up to its end."""
+    if time.said != "year":
+        return False
+    span = setting.rules.pattern("deadlines.period_years").match(setting.text[time.start : time.end])
+    if span is None:
+        return False
+    header = setting.header
+    return int(span["last"]) == header.year_to and header.year_from in (None, int(span["first"]))
 
 
 def _is_over(time: Time, header: Header) -> bool:
@@ -190,13 +204,24 @@ def _recurrence(
     if time.recurrence:
         return time.recurrence, told | {k for k in near if times[k].recurrence == time.recurrence}
     named = max((k for k in told if times[k].recurrence), default=None)
-    if named is not None:
+    if named is not None and _is_of_other_duty(named, times, told, setting):
+        told.remove(named)
+    elif named is not None:
         return times[named].recurrence, {k for k in told if times[k].recurrence is None} | {named}
     words = _report_words(begin, time, bool(told) or _is_regular(clause, setting), setting)
     if words is not None:
         return recurrence_of(words, rules), told
     yearly = time.parts.year is None and setting.header.year is None and (told or _is_regular(clause, setting))
     return ("yearly" if yearly else None), told
+
+
+def _is_of_other_duty(named: int, times: Sequence[Time], told: set[int], setting: Setting) -> bool:
+    """Whether a rhythm is that of a duty before the report: `lập kế hoạch hằng năm và định kỳ báo cáo … trước ngày`."""
+    bare = next((k for k in sorted(told) if k > named and times[k].recurrence is None), None)
+    if bare is None:
+        return False
+    between = setting.text[times[named].end : times[bare].start]
+    return setting.rules.pattern("deadlines.and_then").fullmatch(between) is not None
 
 
 def _report_words(begin: int, time: Time, regular: bool, setting: Setting) -> str | None:

@@ -88,6 +88,13 @@ def _what(bound: BoundTime, duty: Assignment | None, setting: Setting) -> str | 
     clause, time, text = bound.clause, bound.time, setting.text
     if clause.alone and not clause.scheduled:
         return duty.task.split(";")[0].strip() if duty else None
-    words = f"{text[clause.start : time.start]} {text[time.end : clause.end]}"
-    words = " ".join(words.replace("()", " ").replace("( )", " ").split()).strip(" .;,:()-")
+    words = _close_hole(f"{text[clause.start : time.start]} {text[time.end : clause.end]}")
     return words if len(words) >= LEAST_WHAT else duty.task if duty else None
+
+
+def _close_hole(words: str) -> str:
+    """Words without the brackets and commas that a time taken out leaves: `Hằng tháng, , báo cáo`, `báo cáo ( )`."""
+    words = " ".join(words.replace("()", " ").replace("( )", " ").split())
+    for hole, closed in ((" ,", ","), (",,", ","), ("(,", "("), ("( ", "("), (",)", ")"), (" ;", ";")):
+        words = words.replace(hole, closed)
+    return words.strip(" .;,:()-")

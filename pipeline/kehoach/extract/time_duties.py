@@ -35,8 +35,10 @@ def read_owers(duty: Assignment | None, clause: Clause, setting: Setting) -> tup
         return tuple(dict.fromkeys(owe or [a.name for a in duty.agencies]))
     if clause.alone:
         return ()
-    lead = setting.rules.pattern("deadlines.subject_lead").match(setting.text, clause.start, clause.end)
-    begin = lead.end() if lead else clause.start
+    time = setting.rules.pattern("deadlines.time_lead").match(setting.text, clause.start, clause.end)
+    begin = time.end() if time else clause.start
+    lead = setting.rules.pattern("deadlines.subject_lead").match(setting.text, begin, clause.end)
+    begin = lead.end() if lead else begin
     agencies, _ = read_agencies(setting.text, begin, clause.end, setting.rules)
     return tuple(dict.fromkeys(agency.name for agency in agencies))
 
