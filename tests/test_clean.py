@@ -133,3 +133,16 @@ def test_nothing_with_a_letter_is_lost(text: str, rules: Rulebook) -> None:
     c = clean(text, rules)
     kept = sum(x.isalpha() for x in c.text)
     assert kept == sum(x.isalpha() for x in unicodedata.normalize("NFC", text))
+
+
+def test_a_segmented_bullet_keeps_its_later_sentences(rules: Rulebook) -> None:
+    words = "Uỷ_ban nhân_dân xã tổ_chức thăm_hỏi , khám_bệnh . \n" * 8
+    text = (
+        words
+        + "- Trạm y_tế lập danh_sách . \nGửi trưởng_thôn . \n2.3 - Chi thăm_hỏi : 5 triệu đồng ; \nTrên đây là kế_hoạch . \n"
+    )
+    assert lines(text, rules)[-3:] == [
+        "- Trạm y tế lập danh sách. Gửi trưởng thôn.",
+        "2.3 - Chi thăm hỏi: 5 triệu đồng;",
+        "Trên đây là kế hoạch.",
+    ]

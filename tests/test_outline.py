@@ -62,6 +62,26 @@ PATHS = [
         "Điều 1. Phạm vi áp dụng\n\n1. Quy chế này áp dụng cho thôn.\n\nĐiều 2. Hiệu lực\n\nTừ ngày ký.",
         ["Điều 1", "Điều 2"],
     ),
+    (
+        "an article that holds a plan",
+        "Điều 1. Phê duyệt Đề án vườn ươm với nội dung sau:\n\n1. Tên đề án: Vườn ươm.\n\n2. Kinh phí: 20 triệu đồng.",
+        ["Điều 1", "Điều 1.1", "Điều 1.2"],
+    ),
+    (
+        "parts of an article",
+        "Điều 1. Giao dự toán\n\nI. Thu\n\n1. Thu tại xã\n\n- Lệ phí.\n\n2.1 - Thu khác\n\n- Phí.",
+        ["Điều 1", "Điều 1.I", "Điều 1.I.1", "Điều 1.I.2.1"],
+    ),
+    (
+        "a theme above who does what",
+        "II. CÁCH LÀM\n\na) Thực hiện cấp giống: Ủy ban nhân dân xã giao giống cho thôn.\n\nb) Thực hiện trồng dặm, làm cỏ: bón lót sau mưa.",
+        ["II", "II.a"],
+    ),
+    (
+        "a colon before a list of names",
+        "I. TỔ CHỨC\n\n1. Đề nghị các tổ chức hội: Hội Nông dân, Hội Phụ nữ vận động hội viên trồng cây.",
+        ["I"],
+    ),
 ]
 
 
@@ -76,6 +96,11 @@ def test_a_run_in_heading_is_parted_from_its_content(rules: Rulebook) -> None:
     assert found.sections[0].heading == "Ban Quản lý rừng"
     assert (heading.kind, found.text(heading)) == ("heading", "1. Ban Quản lý rừng")
     assert (content.kind, content.section, found.text(content)) == ("paragraph", 0, "Chủ trì cấp giống cho các thôn.")
+
+
+def test_a_heading_may_hold_a_colon_of_its_own(rules: Rulebook) -> None:
+    found = body("1. Cơ quan quản lý: Sở Xây dựng:\n\n- Cấp phép.\n\n2. Chủ rừng:\n\n- Trồng cây.", rules)
+    assert [s.heading for s in found.sections] == ["Cơ quan quản lý: Sở Xây dựng", "Chủ rừng"]
 
 
 def test_every_region_is_told(rules: Rulebook) -> None:

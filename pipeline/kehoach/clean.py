@@ -6,6 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import cast
 
@@ -69,6 +70,8 @@ def clean_document(document: Document, rules: Rulebook) -> CleanText:
     lines = part_inner_labels(split_lines(plain, rules), rules)
     whole = document.media in ("docx", "doc", "odt", "html")
     setting = WHOLE_PARAGRAPHS if whole else measure_setting([p for p in lines if p.text != "|"])
+    if segmented:
+        setting = replace(setting, sentences=True)
     joiner = Joiner(rules, setting)
     writer = Writer(plain, segmented, document.emphasis)
     wide = "     " in plain or "\t\t" in plain  # else no line stands in two columns

@@ -17,6 +17,8 @@ KINDS = tuple(
 )
 TOP = {"appendix", "phần", "chương", "mục", "điều"}
 LONGEST_HEADING = 260
+SHORT_THEME = 16
+"""Words of a theme (`Thực hiện chi trả: Ủy ban nhân dân xã phối hợp …`) at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +116,27 @@ class HeadingReader:
         """Whether the words before a colon are a heading that the content runs on from."""
         if self.rules.pattern("outline.run_in_lead").match(lead):
             return True
-        sentence = self.rules.pattern("outline.sentence_lead").match(lead)
-        if ". " in lead or in_article or sentence:
+        if ". " in lead or in_article or self._tells(lead, rest):
             return False
-        agency = self.rules.pattern("outline.agency_lead").match(lead)
-        if not rest[:1].isupper() and not (agency and not self.rules.pattern("outline.verb_inside").search(lead)):
+        opens = self.rules.pattern("outline.agency_lead")
+        agency = opens.match(lead)
+        if opens.match(rest) and (
+            (agency and self.rules.pattern("outline.list_colon").search(lead))
+            or (rest.endswith(":") and len(rest.split()) <= SHORT_THEME)
+        ):
+            return False  # `các hội: Hội Nông dân …`, or a whole heading: `Cơ quan quản lý: Sở Xây dựng:`
+        named = agency and not self.rules.pattern("outline.verb_inside").search(lead)
+        if not (rest[:1].isupper() or rest[:1].isdigit() or named):
             return False
         return len(lead.split()) <= (48 if agency else 22 if project else 14)
+
+    def _tells(self, lead: str, rest: str) -> bool:
+        """Whether the words before a colon begin a task's sentence; a short theme above who does what is a heading."""
+        if not self.rules.pattern("outline.sentence_lead").match(lead):
+            return False
+        acts = ("outline.agency_lead", "outline.clause_lead")
+        theme = len(lead.split()) <= SHORT_THEME and any(self.rules.pattern(name).match(rest) for name in acts)
+        return not theme
 
     def _below(self, following: Line | None, label: Label) -> str:
         """What stands below a labelled line: `row`, `bullet`, `deeper` label, `sibling` label, `text` or nothing."""
@@ -146,7 +162,7 @@ class HeadingReader:
 
     def _whole_line(self, words: str, after: int, below: str) -> bool:
         """Whether the words of a whole line read as a heading, by how they end and what stands below."""
-        closed = words[-1] in ".;" or words.endswith((".)", ";)"))
+        closed = words[-1] in ".;…" or words.endswith((".)", ";)"))
         if after and not closed:
             return len(words) <= 400
         if len(words) > LONGEST_HEADING or ". " in words[after:] or below in ("", "sibling"):

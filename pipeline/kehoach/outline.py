@@ -183,8 +183,15 @@ class _Reader:
         self._read_plain(line, part)
 
     def _within_article(self) -> bool:
-        """Under a Điều the numbered paragraphs are its khoản, no headings of their own."""
-        return any(entry[0] == "điều" for entry in self.tree.stack)
+        """Under a Điều the numbered paragraphs are its khoản, no headings of their own.
+
+        Not so where the Điều holds a plan: its words end with a colon, or it has parts of its own (I, A).
+        """
+        kinds = [entry[0] for entry in self.tree.stack]
+        if "điều" not in kinds or {"roman", "upper"} & set(kinds[kinds.index("điều") :]):
+            return False
+        article = self.sections[self.tree.stack[kinds.index("điều")][2]]
+        return article.run_in or ":" not in self.clean.text[article.end : article.end + 3]
 
     def _read_appendix(self, line: Line, before: Part) -> bool:
         """`PHỤ LỤC I` with a title is a section, the title may stand on the next line; one without a number is none."""

@@ -39,13 +39,15 @@ class Setting:
 
     `width`: characters of a full line, 0 where lines are not wrapped. `spaced`: blank lines separate
     paragraphs. `double`: a blank line follows every line, so it says nothing. `whole`: every line is a
-    paragraph as its writer made it (Word, HTML), so a blank line always ends one.
+    paragraph as its writer made it (Word, HTML), so a blank line always ends one. `sentences`: every
+    sentence has a line of its own (segmented corpora), so a bullet's later ones stand below it.
     """
 
     width: int
     spaced: bool
     double: bool
     whole: bool = False
+    sentences: bool = False
 
 
 WHOLE_PARAGRAPHS = Setting(0, True, False, whole=True)
@@ -147,6 +149,8 @@ class Joiner:
         gap = line.gap - self.setting.double if line.gap else 0
         if gap > 2 or self._stands_alone(last.text):
             return False
+        if self.setting.sentences and group[0].text.startswith(("- ", "+ ")):
+            return not self._starts_item(line, last) and not self._closes(line)
         if self.setting.whole:
             return not gap and self._torn_by_hand(last, line)
         if gap <= 1 and len(group) == 1 and self._bare_label(last):
@@ -228,6 +232,11 @@ class Joiner:
             return torn and long_enough and self._fills(last, line) and not last.text.endswith("**")
         labelled = group[0].text[:1] not in "-+" and self.rules.pattern("layout.item_start").match(group[0].text)
         return gap == 1 and long_enough and not labelled and not last.text.endswith("**") and line.text[:1].isalpha()
+
+    def _closes(self, line: Physical) -> bool:
+        """Whether a line begins what stands below a document's last list: its closing words, addressees, signature."""
+        names = ("outline.closing_start", "outline.recipients_start", "outline.signature_start")
+        return any(self.rules.pattern(name).match(line.text) for name in names)
 
     @staticmethod
     def _bullet_left_open(group: list[Physical], line: Physical) -> bool:

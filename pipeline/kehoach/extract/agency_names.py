@@ -72,7 +72,7 @@ def _read_item(
     plural = None if special else rules.pattern("agencies.plural").match(text, begin, end)
     if plural:
         return _split_plural(text, plural, rules), plural.end()
-    name = person if begin == start else read_name(text, begin, end, rules)
+    name = person if begin == start else read_name(text, begin, end, rules, titled=True)
     if name:
         return [name], name.end
     return _read_shared(text, start, end, before, rules)
@@ -109,8 +109,11 @@ def _skip_asides(text: str, position: int, end: int, rules: Rulebook) -> int:
     return position
 
 
-def read_name(text: str, start: int, end: int, rules: Rulebook) -> AgencyName | None:
-    """Read the one name that begins at `start`, the longest that a rule knows; None where none begins."""
+def read_name(text: str, start: int, end: int, rules: Rulebook, *, titled: bool = False) -> AgencyName | None:
+    """Read the one name that begins at `start`, the longest that a rule knows; None where none begins.
+
+    After the title of its head (`titled`) a general word is a name too: `Chánh Văn phòng`.
+    """
     best: regex.Match[str] | None = None
     kind = ""
     small = text[start : start + 1].islower()
@@ -130,7 +133,8 @@ def read_name(text: str, start: int, end: int, rules: Rulebook) -> AgencyName | 
         or (kind == "collective" and not alone)
     )
     stop = _read_tail(text, best.end("core"), end, is_open, kind != "collective", rules)
-    if row and best["core"].casefold() in _narrowed(row) and not _is_narrowed(text, best.end("core"), stop, rules):
+    narrowed = row is not None and not titled and best["core"].casefold() in _narrowed(row)
+    if narrowed and not _is_narrowed(text, best.end("core"), stop, rules):
         return None
     if alone and not _is_bounded(text, stop, end, rules):
         return None
@@ -248,7 +252,8 @@ def read_heading(heading: str, rules: Rulebook) -> tuple[tuple[AgencyName, ...],
     """
     ending = rules.pattern("agencies.heading_end").search(heading)
     end = ending.start() if ending else len(heading)
-    start = strip_request(heading, 0, end, rules)
+    label = rules.pattern("duties.lead_in").match(heading)
+    start = strip_request(heading, label.end() if label else 0, end, rules)
     names, stop = read_agencies(heading, start, end, rules)
     made_of = rules.pattern("agencies.made_of").search(heading, names[-1].end) if names else None
     if made_of:
