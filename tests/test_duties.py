@@ -78,6 +78,8 @@ def test_words_tell_the_role_and_the_partners(words: str, role: str, partners: l
         ("Trong quá trình thực hiện, nếu có vướng mắc các cơ quan báo cáo", ["các cơ quan"]),
         ("Ủy ban nhân dân huyện yêu cầu các thôn trồng cây, các thôn tổ chức thực hiện", ["các thôn"]),
         ("Sở Xây dựng: hướng dẫn chủ đầu tư", ["Sở Xây dựng"]),
+        ("Cấp phát cây giống: Sau khi họp thôn, UBND các xã phối hợp với Hội Nông dân lập danh sách", ["Ủy ban nhân dân các xã"]),
+        ("Các ông, bà: Giám đốc Sở Y tế, Trưởng Phòng Tư pháp và chịu trách nhiệm thi hành", ["Sở Y tế", "Phòng Tư pháp"]),
         ("Các đơn vị được phân công trồng cây có trách nhiệm lập dự toán", ["Các đơn vị được phân công trồng cây"]),
     ],
 )  # fmt: skip
@@ -286,6 +288,20 @@ def test_an_article_says_who_carries_the_decision_out(rules: Rulebook) -> None:
     body = "Điều 2. Giám đốc Sở Y tế; Chủ tịch UBND các xã chịu trách nhiệm thi hành Quyết định này./.\n"
     found = duties(body, rules, Header(doc_type="quyết định", issuer="Ủy ban nhân dân tỉnh Lào Cai"))
     assert [a.name for d in found for a in d.agencies] == ["Sở Y tế", "Ủy ban nhân dân các xã"]
+
+
+def test_an_article_names_them_after_a_colon_too_and_may_end_with_what_takes_effect(rules: Rulebook) -> None:
+    body = (
+        "Điều 3. Chánh Văn phòng, Giám đốc các sở: Xây dựng, Y tế và Thủ trưởng các đơn vị chịu trách nhiệm thi hành.\n\n"
+        "Quyết định này có hiệu lực kể từ ngày ký.\n"
+    )
+    (duty,) = duties(body, rules)
+    assert [a.name for a in duty.agencies] == ["Văn phòng", "Sở Xây dựng", "Sở Y tế", "các đơn vị"]
+
+
+def test_a_named_agency_has_its_duty_also_among_solutions(rules: Rulebook) -> None:
+    body = "III. GIẢI PHÁP\n\n- Sở Nội vụ phối hợp với các thôn lập danh sách hộ trồng rừng giỏi.\n\n- Các thôn phối hợp chặt chẽ.\n"
+    assert told(duties(body, rules)) == [("Sở Nội vụ", ["c Sở Nội vụ", "c các thôn"])]
 
 
 def test_a_report_gives_no_duty_under_the_agencies_that_it_tells_of(rules: Rulebook) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 VERBAL = ("V", "R", "A")
 """underthesea's tags of the word that opens a predicate: a verb, or an adverb before it."""
+RANK = ("lead", "responsible", "coordinate")
 LEAST_CONTENT = 60
 """Letters that a text says beyond names and roles before it says what they do."""
 
@@ -106,6 +107,12 @@ def find_subject(text: str, rules: Rulebook, *, anywhere: bool = False, leading:
             subject = _subject_at(text, ask.start(), rules)
             if subject:
                 return subject
+    theme = rules.pattern("duties.theme_lead").match(text, start)
+    if theme:
+        start = theme.end()
+        subject = _subject_at(text, start, rules)
+        if subject and subject.verb:
+            return subject
     if not leading or not rules.pattern("duties.leading_clause").match(text, start):
         return None
     for mark in rules.pattern("duties.clause_start").finditer(text, start):
@@ -231,10 +238,15 @@ def _partner_lists(predicate: str, rules: Rulebook) -> list[tuple[int, tuple[Age
 
 
 def distinct(doers: Sequence[Doer]) -> tuple[Doer, ...]:
-    """One part for each agency, the first; an assignee is no partner too."""
+    """One part for each agency, the first; an assignee is no partner too.
+
+    Of an assignee's parts in several clauses `lead` counts most, then a duty of its own beside `phối hợp`.
+    """
     seen: dict[str, Doer] = {}
     for doer in sorted(doers, key=lambda d: d.partner):
-        seen.setdefault(_fold(doer.agency.name), doer)
+        held = seen.setdefault(_fold(doer.agency.name), doer)
+        if not doer.partner and RANK.index(doer.role) < RANK.index(held.role):
+            seen[_fold(doer.agency.name)] = replace(held, role=doer.role)
     return tuple(seen.values())
 
 

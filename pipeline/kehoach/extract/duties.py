@@ -132,7 +132,13 @@ class _Walk:
         """A heading that is a whole sentence (`Điều 2. Giám đốc Sở … chịu trách nhiệm …`) with nothing under it."""
         section = self.outline.sections[text.block.section or 0]
         context = self.sections[section.index]
-        if section.last > section.first + 1 or context.owner != section.index or not context.sentence:
+        below = self.outline.blocks[section.first + 1 : section.last]
+        formal = self.rules.pattern("duties.formal")
+        if (
+            any(not formal.match(self.outline.text(b)) for b in below)
+            or context.owner != section.index
+            or not context.sentence
+        ):
             return
         subject = find_subject(text.text, self.rules)
         if subject:
@@ -203,7 +209,7 @@ class _Walk:
         closing = asks or (text.block.kind == "paragraph" and text.text.rstrip().endswith("./."))
         subject = find_subject(text.text, self.rules, anywhere=asks, leading=closing)
         if subject and (closing or not self._asks_others(subject)):
-            return self._doers(text, subject), "duties.subject"
+            return _named_in_full(self._doers(text, subject), handed), "duties.subject"
         role, partners = read_part(text.text, self.rules)
         doers = [
             d if d.partner or (role == "responsible" and d.role == "lead") else replace(d, role=role) for d in handed
@@ -244,11 +250,16 @@ class _Walk:
         given = subject.asked.lower().startswith("giao")
         leads = bool(self.rules.pattern("duties.lead").search(text.text, subject.predicate))
         specific = any(n.kind not in ("collective", "open") for n in subject.names)
-        if context.kind == "none" or self.reports or self._in_article(text):
+        strong = bool(self.rules.pattern("duties.strong").match(text.text, subject.predicate))
+        if self.reports:
             return given or (specific and leads)
+        if self._in_article(text):
+            executes = self.rules.pattern("duties.executes").match(text.text[subject.predicate :].lstrip(" ,"))
+            return given or (specific and leads) or bool(executes)
+        if context.kind == "none":
+            return given or (specific and (leads or strong))
         if any((self.header.issuer or "").startswith(n.name) for n in subject.names) and not subject.asked:
             return False
-        strong = bool(self.rules.pattern("duties.strong").match(text.text, subject.predicate))
         return given or leads or strong or (specific and bool(subject.verb))
 
     def _in_article(self, text: DutyText) -> bool:
@@ -271,6 +282,16 @@ class _Walk:
 
     def _duty(self, text: DutyText, doers: tuple[Doer, ...], rule_id: str, confidence: float) -> Duty:
         return Duty(text.start, text.end, text.block.section, doers, rule_id, confidence)
+
+
+def _named_in_full(doers: tuple[Doer, ...], handed: tuple[Doer, ...]) -> tuple[Doer, ...]:
+    """The doers with the heading's name of an agency that the text names more shortly: `UBND tỉnh` below `UBND tỉnh Hà Nam`."""
+    full = {h.agency.name for h in handed if not h.partner}
+    named = []
+    for doer in doers:
+        longer = next((name for name in full if name.startswith(doer.agency.name + " ")), None)
+        named.append(replace(doer, agency=replace(doer.agency, name=longer)) if longer and not doer.partner else doer)
+    return tuple(named)
 
 
 def _stands_below(text: DutyText, above: DutyText) -> bool:
