@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import fields
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from kehoach.mentions import Fact
@@ -98,20 +100,28 @@ class _Writer:
 
     def __init__(self, plan: Plan) -> None:
         self.document = plan.document
+        self.doc_id = plan.document.doc_id
         self.outline = plan.outline
         self.page_starts = [page.start for page in plan.document.pages]
         self.box_starts = [box.start for box in plan.document.boxes]
 
     def id(self, letter: str, index: int | None) -> str | None:
-        return None if index is None else f"{self.document.doc_id}-{letter}{index}"
+        return None if index is None else f"{self.doc_id}-{letter}{index}"
 
     def provenance(self, start: int | None, end: int | None, section: int | None) -> Row:
         """Where a row stands in the source text; nothing of it, as an empty table cell, has no place."""
-        row: Row = {"doc_id": self.document.doc_id, "section_id": self.id("s", section)}
-        if start is None or end is None or start >= end:
-            return row | {"page": None, "start": None, "end": None, "text": None}
-        begin, stop = self.outline.clean.to_source(start, end)
-        return row | {"page": self.page(begin), "start": begin, "end": stop, "text": self.document.text[begin:stop]}
+        page, begin, stop, text = None, None, None, None
+        if start is not None and end is not None and start < end:
+            begin, stop = self.outline.clean.to_source(start, end)
+            page, text = self.page(begin), self.document.text[begin:stop]
+        return {
+            "doc_id": self.doc_id,
+            "section_id": self.id("s", section),
+            "page": page,
+            "start": begin,
+            "end": stop,
+            "text": text,
+        }
 
     def page(self, position: int) -> int | None:
         """The page that a character of the reference text stands on."""
@@ -152,8 +162,15 @@ class _Writer:
 
 def _fields(value: object, names: str) -> Row:
     """Some fields of a value; an empty text is missing, so it is null."""
-    found = {name: getattr(value, name) for name in names.split()}
-    return {name: None if field == "" else field for name, field in found.items()}
+    keys, get = _getter(names)
+    return {name: None if field == "" else field for name, field in zip(keys, get(value), strict=True)}
+
+
+@cache
+def _getter(names: str) -> tuple[tuple[str, ...], Callable[[object], tuple[object, ...]]]:
+    """What reads these fields at once; two names at least."""
+    keys = tuple(names.split())
+    return keys, attrgetter(*keys)
 
 
 def _document_row(plan: Plan, rules_version: str | None) -> Row:

@@ -105,6 +105,11 @@ class Rule:
                 self.file, f"rule {self.id}", f"bad pattern: {error}", f"in {self.written[:200]!r}"
             ) from None
 
+    @cached_property
+    def signs(self) -> tuple[str, ...]:
+        """Letters without one of which the rule never matches (`gives = { sign = "%|‰" }`); any text holds the empty one."""
+        return tuple(str(self.gives.get("sign", "")).split("|"))
+
 
 @dataclass(frozen=True)
 class Name:

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from kehoach.mentions import Citation, Fact, LegalDocument, Reference
@@ -106,7 +107,7 @@ class Line:
     loose: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CleanText:
     """The source text reflowed and normalised, every character aligned to its source.
 
@@ -121,6 +122,14 @@ class CleanText:
     sources: tuple[int, ...]
     ends: tuple[int, ...]
     lines: tuple[Line, ...]
+
+    @cached_property
+    def lowered(self) -> str:
+        """The text in small letters, each where it stands in `text`: several stages look words up in it."""
+        lowered = self.text.lower()
+        if len(lowered) == len(self.text):
+            return lowered
+        return "".join(low if len(low := letter.lower()) == 1 else letter for letter in self.text)
 
     def to_source(self, start: int, end: int) -> tuple[int, int]:
         """Lead a span of the clean text back to its span in the source text."""

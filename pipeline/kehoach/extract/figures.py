@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from kehoach.extract.amounts import read_number
-from kehoach.extract.signs import has_sign
+from kehoach.extract.signs import that_may_match
 from kehoach.rulebook import Rule, Rulebook
 
 WORDED = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
@@ -43,10 +43,10 @@ def find_figures(text: str, rules: Rulebook, start: int = 0, end: int | None = N
 
 def _all(text: str, rules: Rulebook, start: int, end: int) -> Iterator[Figure]:
     digits = rules.pattern("targets.number").search(text, start, end) is not None
-    for rule in rules.subject("targets.figure"):
+    for rule in that_may_match(rules.subject("targets.figure"), text[start:end]):
         if not digits and rule.gives.get("digits", True):
             continue
-        for match in rule.pattern.finditer(text, start, end) if has_sign(rule, text, start, end) else ():
+        for match in rule.pattern.finditer(text, start, end):
             figure = _figure(rule, match)
             if figure is not None:
                 yield figure

@@ -17,8 +17,8 @@ def find_foreign(outline: Outline, projects: tuple[Project, ...], rules: Ruleboo
     """
     text = outline.clean.text
     spelling, scales = rules.spelling["money.currencies"], rules.spelling["money.units"]
-    folded = text.casefold()
-    if not any(name in folded for name in rules.once(_shortest_names)):
+    lowered = outline.clean.lowered
+    if not any(name in lowered for name in rules.once(_shortest_names)):
         return ()
     found: list[ForeignAmount] = []
     for match in rules.pattern("money.foreign").finditer(text):

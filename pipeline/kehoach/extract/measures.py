@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kehoach.extract.signs import has_sign
+from kehoach.extract.signs import that_may_match
 from kehoach.rulebook import Rule, Rulebook
 
 
@@ -47,8 +47,5 @@ def normal_unit(unit: str, rules: Rulebook) -> tuple[str, float]:
 
 def _find(words: str, rules: Rulebook) -> Rule | None:
     """The first rule that fits; its signs are looked up before its pattern runs."""
-    lowered = words.casefold()
-    for rule in rules.subject("targets.indicator"):
-        if has_sign(rule, lowered, 0, len(lowered)) and rule.pattern.search(words):
-            return rule
-    return None
+    fitting = that_may_match(rules.subject("targets.indicator"), words.casefold())
+    return next((rule for rule in fitting if rule.pattern.search(words)), None)

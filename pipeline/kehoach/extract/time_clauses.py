@@ -93,9 +93,7 @@ def _sections_like(rule_id: str, outline: Outline, rules: Rulebook) -> frozenset
 def _blocks_with_times(setting: Setting) -> Iterator[Block]:
     """The blocks that may bind and hold a sign of time. Words are looked up before any pattern runs, which is
     ten times faster."""
-    lowered = setting.text.lower()
-    if len(lowered) != len(setting.text):  # a letter whose lower case is two: none in Vietnamese
-        lowered = setting.text
+    lowered = setting.outline.clean.lowered
     with_signs: set[int] = set()
     for name in setting.rules.names("deadlines.signs"):
         _note_blocks(name.name, lowered, setting.outline, with_signs)

@@ -12,7 +12,7 @@ from typing import Literal
 import regex
 
 from kehoach.extract.dates import DateParts
-from kehoach.extract.signs import has_sign
+from kehoach.extract.signs import that_may_match
 from kehoach.rulebook import Rule, Rulebook
 
 Said = Literal["day", "month", "quarter", "year", "rhythm"]
@@ -91,8 +91,8 @@ def rrule_of(
 
 
 def _limits(text: str, rules: Rulebook, start: int, end: int, subject: str) -> Iterator[Time]:
-    for rule in rules.subject(subject):
-        for match in rule.pattern.finditer(text, start, end) if has_sign(rule, text, start, end) else ():
+    for rule in that_may_match(rules.subject(subject), text[start:end]):
+        for match in rule.pattern.finditer(text, start, end):
             yield _limit(rule, match, rules)
 
 
@@ -127,9 +127,9 @@ def _limit(rule: Rule, match: regex.Match[str], rules: Rulebook) -> Time:
 
 
 def _rhythms(text: str, rules: Rulebook, start: int, end: int) -> Iterator[Time]:
-    for rule in rules.subject("deadlines.rhythm"):
+    for rule in that_may_match(rules.subject("deadlines.rhythm"), text[start:end]):
         told = str(rule.gives.get("recurrence", ""))
-        for match in rule.pattern.finditer(text, start, end) if has_sign(rule, text, start, end) else ():
+        for match in rule.pattern.finditer(text, start, end):
             for first, last in match.spans("rhythm"):
                 yield Time(
                     start=first,

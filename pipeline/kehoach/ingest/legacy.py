@@ -28,7 +28,7 @@ SUSPECT = re.compile(
     r"[\x80-\x9f¡-¦¨-ª¬®¯´-¶¸-º¼-¿ÄÅÆÇËÎÏÑÖØÛÜÞßäåæçëîïðñöøûüþÿ\uf021-\uf0ffÀ-Þìò]"
     r"(?:(?<![À-ÃÈ-ÊÌÍÐÒ-Õ×ÙÚÝìò])|(?<=[a-zß-öø-ÿăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ][À-Þ])|(?<=[âêôãõý][ìò]))"
 )
-VIQR_SIGN = regex.compile(r"(?:[aeo]\^|[ou][+*]|a\()['`?~.]?[a-z]{0,2}(?![\w(^+*])|\b[dD]d[aeiouy]", regex.IGNORECASE)
+VIQR_SIGN = regex.compile(r"(?:[aeoAEO]\^|[ouOU][+*]|[aA]\()['`?~.]?[a-zA-Z]{0,2}(?![\w(^+*])|\b[dD][dD][aeiouyAEIOUY]")
 # A word of byte text; the blank belongs to it where it is the last byte of a misread à or Ạ.
 TOKEN = regex.compile(
     r"(?:(?:[\xc2-\xc6]|\xe1[\xba\xbb])\xa0|[A-Za-z\x01-\x06\x11-\x17\x80-\x9f\xa1-\xff\u0100-\U0010ffff])+"
