@@ -38,6 +38,12 @@ AMOUNTS = [
     ("a range with both units", "kinh phí từ 50 triệu đến 100 triệu đồng", [50 * MILLION, 100 * MILLION]),
     ("a number before a dash is no range", "Dự án 1 - 500 triệu đồng", [500 * MILLION]),
     ("years are no range", "giai đoạn 2021-2025 15 tỷ đồng", [15 * BILLION]),
+    (
+        "a bare triệu that ends its line beside one of đồng",
+        "- A: 9 triệu đồng.\n- B: 4 triệu.",
+        [9 * MILLION, 4 * MILLION],
+    ),
+    ("a bare triệu beside nothing", "- Dân số: 4 triệu.", []),
     ("a bare tỷ beside money", "vốn doanh nghiệp 7,95 tỷ; ngân sách 3 tỷ", [7_950 * MILLION, 3 * BILLION]),
     ("the words behind are said once", "500 triệu đồng (năm trăm triệu đồng)", [500 * MILLION]),
     ("words alone", "mỗi hộ hai triệu rưỡi đồng; khen một trăm nghìn đồng", [2_500_000, 100_000]),
@@ -266,6 +272,12 @@ SOURCES = [
         "- Hạ tầng đã đầu tư 15 triệu đồng (NSNN 7 triệu đồng; doanh nghiệp 8 triệu đồng).",
         [(15, None, None), (7, None, "investment"), (8, "mobilised", None)],
     ),
+    (
+        "a bare name below the state's money is one who gets it",
+        "- NST: 9 triệu đồng, gồm:\n\n+ Doanh nghiệp: 6 triệu đồng;\n\n+ Hợp tác xã đóng góp: 3 triệu đồng.",
+        [(9, "province", None), (6, "province", None), (3, "mobilised", None)],
+    ),
+    ("who pays himself", "- Phần do chủ rừng tự đầu tư: 5 triệu đồng.", [(5, "mobilised", None)]),
     ("a total investment is no kind", "- Tổng mức đầu tư: 90 triệu đồng.", [(90, None, None)]),
 ]
 
@@ -297,6 +309,7 @@ ROLES = [
         "- Thu nhập bình quân đạt 46 triệu đồng/người/năm.\n\n- Dư nợ là 90 triệu đồng; đã giải ngân 7 triệu đồng.",
         [(46, "other"), (90, "other"), (7, "other")],
     ),
+    ("what is to come in", "- Phấn đấu thu 7 triệu đồng tiền thuê chợ.", [(7, "other")]),
     ("last year's money", "- Năm 2022 chi 9 triệu đồng cho tập huấn.", [(9, "other")]),
     ("an item's amount", "- Mua sắm bàn ghế: 9 triệu đồng.", [(9, "component")]),
     ("the plan's sum without parts", "Tổng kinh phí thực hiện Kế hoạch: 9 triệu đồng.", [(9, "total")]),
@@ -370,6 +383,18 @@ PARENTS = [
         "- A: 5 tỷ đồng.\n\nB: 3 tỷ đồng.\n\n+ C: 2 tỷ đồng.",
         [None, None, None],
     ),
+    (
+        "two breakdowns, by source and by year",
+        "Tổng vốn: 12,345 tỷ đồng.\n\n1. Nguồn vốn:\n\n- NSTW: 7,345 tỷ đồng;\n\n- NST: 5 tỷ đồng.\n\n2. Tiến độ:\n\n- Năm 2024: 2,345 tỷ đồng;\n\n- Năm 2025: 10 tỷ đồng.",
+        [None, 0, 0, 0, 0],
+    ),
+    (
+        "a total told in its own line takes none from below further headings",
+        "Tổng vốn: 9 triệu đồng (NSTW 6 triệu đồng; NST 3 triệu đồng). Cụ thể:\n\n1. Nhà văn hóa\n\n- Sửa mái: 4 triệu đồng.",
+        [None, 0, 0, None],
+    ),
+    ("so much for each is part of nothing", "- A: 9 triệu đồng, gồm:\n\n+ Mức chi 2 triệu đồng/hộ.", [None, None]),
+    ("nor is what a work costs in all", "- A: 9 triệu đồng, gồm:\n\n+ B: tổng mức đầu tư 8 triệu đồng.", [None, None]),
     ("a part is no more than its total", "- A: 3 triệu đồng:\n\n+ B: 6 triệu đồng.", [None, None]),
 ]
 

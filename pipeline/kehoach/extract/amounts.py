@@ -50,6 +50,8 @@ class _Units:
     range: regex.Pattern[str]
     numbered: regex.Pattern[str]
     spoken_of: regex.Pattern[str]
+    item_alone: regex.Pattern[str]
+    line_end: regex.Pattern[str]
     up_to: regex.Pattern[str]
     per: regex.Pattern[str]
     per_each: regex.Pattern[str]
@@ -130,6 +132,8 @@ def _units(rules: Rulebook) -> _Units:
         range=p("money.range"),
         numbered=p("money.numbered"),
         spoken_of=p("money.spoken_of"),
+        item_alone=p("money.item_alone"),
+        line_end=p("money.line_end"),
         up_to=p("money.up_to"),
         per=p("money.per"),
         per_each=p("money.per_each"),
@@ -164,8 +168,19 @@ def _bare_is_money(text: str, match: regex.Match[str], units: _Units) -> bool:
     line = max(line, text.rfind("\t", line, match.start()) + 1)
     if units.spoken_of.search(text, max(line, match.start() - NEAR), match.start()):
         return True
+    if units.item_alone.search(text, line, match.start()) and units.line_end.match(text, match.end()):
+        return _is_among_money(text, line, match.end(), units)
     upper = units.amount.search(text, match.end(), match.end() + 60)
     return bool(upper and upper["dong"] and units.up_to.fullmatch(text, match.end(), upper.start()))
+
+
+def _is_among_money(text: str, start: int, end: int, units: _Units) -> bool:
+    """Whether a line stands beside one with an amount that says đồng: its own bare "triệu" is money then, too."""
+    before = text.rfind("\n", 0, max(start - 1, 0)) + 1
+    last = text.find("\n", end)
+    after = text.find("\n", last + 1) if last >= 0 else -1
+    beside = [(before, start), (end, after if after >= 0 else len(text))]
+    return any(found["dong"] for span in beside for found in units.amount.finditer(text, *span))
 
 
 def _worth(match: regex.Match[str], units: _Units) -> tuple[int, int | None]:

@@ -10,7 +10,15 @@ import regex
 from kehoach.extract.amounts import Amount, find_amounts
 from kehoach.extract.money_agencies import agency_of_line
 from kehoach.extract.money_tables import find_cell_drafts
-from kehoach.extract.money_tree import Depth, Draft, Ladder, adopt_by_sum, nest_in_line, regroup_by_sum
+from kehoach.extract.money_tree import (
+    Depth,
+    Draft,
+    Ladder,
+    adopt_by_sum,
+    adopt_second_breakdown,
+    nest_in_line,
+    regroup_by_sum,
+)
 from kehoach.extract.money_words import LONGEST_CLAUSE, REACH, Said, Surroundings, read_surroundings
 from kehoach.extract.projects import projects_of_blocks
 from kehoach.rulebook import Rulebook
@@ -60,8 +68,8 @@ def find_funding(
             _read_line(reading, block, lines[block.index])
         elif block.index - 1 in lines and block.end - block.start < LONGEST_NAME and alone.match(outline.text(block)):
             reading.ladder.announce()
-    adopt_by_sum(reading.drafts, lambda section, other: _stands_in(outline, section, other))
-    regroup_by_sum(reading.drafts, lambda section, other: _stands_in(outline, section, other))
+    for regroup in (adopt_by_sum, regroup_by_sum, adopt_second_breakdown):
+        regroup(reading.drafts, lambda section, other: _stands_in(outline, section, other))
     for draft in reading.drafts:
         _take_over(reading.drafts, draft)
         draft.agency = None if draft.source in GIVERS else draft.agency
@@ -94,8 +102,9 @@ def _read_line(reading: _Reading, block: Block, amounts: Sequence[Amount]) -> No
     first = len(reading.drafts)
     within = nest_in_line(text, amounts, rules.pattern("money.opens"))
     for number, (amount, inner) in enumerate(zip(amounts, within, strict=True)):
-        parent = first + inner if inner is not None else ladder.parent(amount, depth)
         before = _words_before(outline, block, amounts, number)
+        apart = inner is None and rules.pattern("money.whole_cost").search(before) is not None
+        parent = first + inner if inner is not None else None if apart else ladder.parent(amount, depth)
         said = _said(reading, before, block, amounts, number)
         draft = Draft(amount, said, block.section, depth, parent, clause=_clause_start(text, block, amount))
         draft.item = _item(before)
@@ -170,6 +179,8 @@ def _named_project(reading: _Reading, draft: Draft, before: str, under: int | No
     """The project that the line itself names, where that is part of the one it stands `under`, else that."""
     around = reading.around
     above = reading.drafts[draft.parent].project if draft.parent is not None else under
+    if under is not None and not _is_part(around.projects, above, under):
+        above = under
     named = around.names.in_line(before, above) if around.projects else None
     if named is None or under is None:
         return named if named is not None else above
@@ -230,7 +241,8 @@ def _take_over(drafts: Sequence[Draft], draft: Draft) -> None:
     if draft.parent is None:
         return
     total = drafts[draft.parent]
-    draft.source = total.source if draft.source is None else draft.source
+    if draft.source is None or (total.source not in (None, *GIVERS) and draft.said.receiver):
+        draft.source = total.source
     draft.budget = draft.budget or total.budget
     if draft.year is None and not draft.said.several_years:
         draft.year = total.year
@@ -252,6 +264,7 @@ def _give_roles(reading: _Reading) -> None:
             draft.role = "other"
         elif each or draft.said.role == "norm":
             draft.role = "norm"
+            draft.parent = None if each else draft.parent
         elif draft.past or reading.around.reporting or before_plan:
             draft.role = "other"
     for number, draft in enumerate(drafts):

@@ -51,6 +51,7 @@ class _Scope:
     depth: Depth
     explicit: bool
     in_words: bool
+    told: bool
     given: int = 0
     deeper: bool = False
 
@@ -137,7 +138,7 @@ class Ladder:
     def close_for_heading(self, depth: Depth) -> None:
         """A heading begins: only a total that says its parts follow, and has not got them all, stays open."""
         self.close_to(depth)
-        self.scopes = [s for s in self.scopes if s.explicit and not self._is_filled(s)]
+        self.scopes = [s for s in self.scopes if s.explicit and not s.told and not self._is_filled(s)]
 
     def parent(self, amount: Amount, depth: Depth) -> int | None:
         """The total that an amount of a line of this depth is a part of; a part is no more than its total."""
@@ -160,8 +161,13 @@ class Ladder:
                 scope.given += self.drafts[number].amount.dong
 
     def open(self, number: int, depth: Depth, explicit: bool, in_words: bool) -> None:
-        """The parts of this amount may follow in the lines below; `explicit`: a colon says so, `in_words`: "trong đó"."""
-        self.scopes.append(_Scope(number, depth, explicit, in_words))
+        """The parts of this amount may follow in the lines below; `explicit`: a colon says so, `in_words`: "trong đó".
+
+        Where its own line has told them all, the money below further headings is not taken for more of them.
+        """
+        own = sum(d.amount.dong for d in self.drafts[number + 1 :] if d.parent == number and not d.amount.low_of)
+        told = own == self.drafts[number].amount.dong
+        self.scopes.append(_Scope(number, depth, explicit, in_words, told))
 
     def announce(self) -> None:
         """A line of its own says "Trong đó:": the parts of the last amount follow."""
@@ -236,6 +242,26 @@ def regroup_by_sum(drafts: Sequence[Draft], within: Callable[[int | None, int | 
         run = _run_that_adds_up(drafts, number, order[place + 1 :], within)
         for part in run:
             drafts[part].parent = number
+
+
+def adopt_second_breakdown(drafts: Sequence[Draft], within: Callable[[int | None, int | None], bool]) -> None:
+    """Give a total whose parts add up to it the second breakdown that its section has, by source and then by kind.
+
+    The amounts behind all that is a part of it, which are part of nothing, no other project's, and add up to it.
+    """
+    order = [n for n, d in enumerate(drafts) if not d.cell and not d.amount.low_of and d.role != "norm"]
+    for place, number in enumerate(order):
+        total = drafts[number]
+        parts = [n for n in order[place + 1 :] if drafts[n].parent == number]
+        if len(parts) < 2 or _digits(total.amount.dong) < TELLING:
+            continue
+        if sum(drafts[n].amount.dong for n in parts) != total.amount.dong:
+            continue
+        last = max(n for n in order if n in parts or number in _above(drafts, n))
+        run = _run_that_adds_up(drafts, number, [n for n in order if n > last], within)
+        if all(drafts[part].project == total.project for part in run):
+            for part in run:
+                drafts[part].parent = number
 
 
 def _run_that_adds_up(

@@ -21,7 +21,10 @@ LONGEST_CLAUSE = 200
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is said of an amount. `source` "" is a name that is none of the closed list; None is no name at all."""
+    """What is said of an amount. `source` "" is a name that is none of the closed list; None is no name at all.
+
+    `receiver`: nothing but a name stands before it (Doanh nghiệp: …), below a budget of the state one who gets it.
+    """
 
     source: str | None = None
     budget: str | None = None
@@ -30,6 +33,7 @@ class Said:
     several_years: bool = False
     named: bool = False
     invests: bool = False
+    receiver: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class MoneyWords:
             several_years=bool(self.patterns["period"].search(before)) and year is None,
             named=bool(self.patterns["own_name"].search(before)),
             invests=bool(self.patterns["invests"].search(before)),
+            receiver=source == "mobilised" and bool(self.patterns["name_alone"].match(before)),
         )
 
     def source(self, words: str) -> str | None:
@@ -111,7 +116,7 @@ def read_surroundings(outline: Outline, header: Header, projects: tuple[Project,
 def read_words(header: Header, rules: Rulebook) -> MoneyWords:
     """Bind the word rules: "ngân sách thành phố" is the province's budget in a centrally-run city's plan."""
     names = (
-        "role.other role.norm role.total year period own_name invests in_brackets from right_behind past_section"
+        "role.other role.norm role.total year period own_name name_alone invests in_brackets from right_behind past_section"
     ).split()
     return MoneyWords(
         sources=rules.once(_choices)[0],
