@@ -59,6 +59,11 @@ LABELS = [
         "II. NHIỆM VỤ\n\n1. Chăm sóc trẻ nhỏ\n\na) Mở lớp học\n\n- Mở lớp.\n\nb) Bữa ăn trưa\n\n- Nấu ăn.",
         [("1", None)],
     ),
+    (
+        "the items of a roadmap, not its years",
+        "II. LỘ TRÌNH THỰC HIỆN\n\n1. Giai đoạn 2024 - 2025\n\n- Khảo sát.\n\n2. Giai đoạn 2026 - 2030\n\n2.1. Mở chợ đầu mối\n\n- Xây sạp.\n\n2.2. Nâng cấp bến xe\n\n- Lát sân.",
+        [("2.1", None), ("2.2", None)],
+    ),
 ]
 
 
@@ -75,6 +80,12 @@ def test_a_heading_with_a_number_alone_is_named_by_the_line_below(rules: Ruleboo
         ("1", "Nâng cao nhận thức"),
         ("Hoạt động 1", "Thi vẽ tranh ở các trường"),
     ]
+
+
+def test_a_bracket_that_says_which_part_is_no_name(rules: Rulebook) -> None:
+    body = "II. NỘI DUNG\n\n1. Dự án 9 (Tiểu dự án 2): Giảm thiểu tảo hôn: 35 triệu đồng."
+    _, projects, _ = read_plan(body, rules)
+    assert [(p.label, p.name) for p in projects] == [("Dự án 9", "Giảm thiểu tảo hôn")]
 
 
 def test_a_plan_for_one_project_alone_has_it_as_the_parent_of_its_parts(rules: Rulebook) -> None:

@@ -26,6 +26,9 @@ class _Rules:
     body: regex.Pattern[str]
     content_line: regex.Pattern[str]
     organisation: regex.Pattern[str]
+    period: regex.Pattern[str]
+    roadmap: regex.Pattern[str]
+    bracket: regex.Pattern[str]
     planning: regex.Pattern[str]
     levels: Mapping[str, str]
 
@@ -143,6 +146,9 @@ def _read_rules(rules: Rulebook, content: str) -> _Rules:
         body=p("projects.body"),
         content_line=p("projects.content_line"),
         organisation=p("projects.organisation"),
+        period=p("projects.period"),
+        roadmap=p("projects.roadmap"),
+        bracket=p("projects.bracket"),
         planning=p("projects.planning_document"),
         levels=levels,
     )
@@ -171,8 +177,9 @@ def _add_labelled(search: _Search, section: Section, match: regex.Match[str]) ->
         return
     name = match["name"].strip()
     end = section.end
-    if not name:
-        name, end = _name_below(search, section)
+    if not name or search.rules.bracket.fullmatch(name):
+        below, end = _name_below(search, section)
+        name = below.split(": ")[0] if name else below
     if name:
         _add(search, section.start, end, section.index, match["label"], name, "projects.labelled")
 
@@ -195,7 +202,7 @@ def _is_numbered_project(search: _Search, section: Section, labelled: frozenset[
     rules, outline = search.rules, search.outline
     if not _is_plan(search) or section.parent is None:
         return False
-    if rules.generic.match(section.heading) or rules.body.match(section.heading):
+    if any(p.match(section.heading) for p in (rules.generic, rules.body, rules.period)):
         return False
     above = outline.ancestors(section.parent)
     if any(s.kind in UNTYPED or rules.organisation.search(s.heading) for s in above):
@@ -216,7 +223,11 @@ def _is_numbered(section: Section, parent: Section) -> bool:
 def _stands_in_content(search: _Search, section: Section, parent: Section, labelled: frozenset[int]) -> bool:
     if parent.index in search.of_section:
         return "." in section.label or parent.kind == "roman"
-    if not search.rules.content.match(parent.heading):
+    rules = search.rules
+    if rules.period.match(parent.heading) and parent.parent is not None:
+        above = search.outline.sections[parent.parent]
+        return bool(rules.roadmap.match(above.heading) or rules.content.match(above.heading))
+    if not rules.content.match(parent.heading):
         return False
     return not any(s.parent == parent.index and s.index in labelled for s in search.outline.sections)
 
