@@ -8,6 +8,7 @@
     store = kehoach.open_store("outputs")
     store.funding                              # every table is a pandas frame
     kehoach.compare(store).frame("money_by_source")
+    kehoach.responsibility_matrix(plan).frame()    # or of a whole store
 
 The verbs are imported when they are first used, so that `import kehoach` costs nothing.
 """
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
     from kehoach.ingest import read_document as read_document
     from kehoach.plan import extract_plan as extract_plan
     from kehoach.report.compare import compare as compare
+    from kehoach.report.matrix import responsibility_matrix as responsibility_matrix
     from kehoach.rulebook import load_rules as load_rules
     from kehoach.store import open_store as open_store
 
-__all__ = ["compare", "extract_plan", "load_rules", "open_store", "read_document", "run"]
+__all__ = ["compare", "extract_plan", "load_rules", "open_store", "read_document", "responsibility_matrix", "run"]
 
 _HOMES = {
     "compare": "kehoach.report.compare",
@@ -33,6 +35,7 @@ _HOMES = {
     "load_rules": "kehoach.rulebook",
     "open_store": "kehoach.store",
     "read_document": "kehoach.ingest",
+    "responsibility_matrix": "kehoach.report.matrix",
     "run": "kehoach.batch",
 }
 

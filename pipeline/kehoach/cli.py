@@ -80,15 +80,20 @@ def run(
     raise typer.Exit(FAILED if summary.failures else 0)
 
 
-@app.command(epilog="Examples:  kehoach show plan.txt   |   kehoach show plan.txt --lang vi")
+@app.command(epilog="Examples:  kehoach show plan.txt   |   kehoach show plan.txt --matrix --lang vi --csv duties.csv")
 def show(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="One document.")],
+    matrix: Annotated[bool, typer.Option("--matrix", help="Only who has which part in which task.")] = False,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar="FILE", help="Write the matrix there as CSV instead.")
+    ] = None,
     lang: Language = "en",
     rules: Rules = None,
 ) -> None:
     """Show what is read from one document: header, outline, citations, projects, money, duties, deadlines, targets."""
     from kehoach.ingest import read_document
     from kehoach.plan import extract_plan
+    from kehoach.report.matrix import matrix_as_csv, responsibility_matrix, show_matrix
     from kehoach.report.terminal import show_plan
     from kehoach.rows import rows_of
     from kehoach.rule_cache import kept_rules
@@ -96,7 +101,14 @@ def show(
     chosen = _language(lang)
     with _plain_errors():
         book = kept_rules(*rules or ())
-        show_plan(rows_of(extract_plan(read_document(file, book), book)), chosen)
+        plan = extract_plan(read_document(file, book), book)
+        if csv is not None:
+            # The mark at the beginning has Excel read a CSV as UTF-8.
+            csv.write_text(matrix_as_csv(responsibility_matrix(plan), chosen), "utf-8-sig", newline="")
+        elif matrix:
+            show_matrix(responsibility_matrix(plan), chosen)
+        else:
+            show_plan(rows_of(plan), chosen)
 
 
 @app.command(
