@@ -5,7 +5,8 @@
 
 Pages a second of CPU time, tesseract's own included, one process, imports and rules not counted; ours is all the way
 from bytes to rows of every table, theirs as peers.py says. Scans are parted into pages with ruled tables and pages
-without. Only the ratios say something: machines differ, and so do hours. Without peers.py ours is measured alone.
+without. Only the ratios say something, medians of rounds in which both are measured in turn: machines differ, and so
+do minutes. Without peers.py ours is measured alone.
 """
 
 from __future__ import annotations
@@ -86,19 +87,28 @@ def part_pages(files: Sequence[Path], folder: Path) -> tuple[list[Path], list[Pa
 
 
 def compare(what: str, files: Sequence[Path], peer: str, rounds: int) -> None:
-    """Print our pages a second on these files, and how many times the peer's that is."""
+    """Print our pages a second on these files and, measured in turn with it, how many times the peer's that is."""
     if not files:
         print(f"{what:20} no such pages")
         return
     pages = sum(count_pages(f) for f in files)
-    ours = pages / median_cpu(lambda: work(files), rounds)
-    line = f"{what:20} {len(files)} files, {pages:3} pages  kehoach {ours:7.2f} pages/s of CPU"
-    if PEERS.exists():
-        command = [sys.executable, str(PEERS), peer, "--rounds", str(rounds), *map(str, files)]
-        said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-        theirs = float(RATE.findall(said)[-1])
-        line += f"   {peer} {theirs:7.2f}   ratio {ours / theirs:.2f}"
+    work(files)  # the libraries that it loads are not counted
+    ours, ratios = [], []
+    for _ in range(rounds):
+        ours.append(pages / cpu_of(lambda: work(files)))
+        if PEERS.exists():
+            ratios.append(ours[-1] / rate_of(peer, files))
+    line = f"{what:20} {len(files)} files, {pages:3} pages  kehoach {statistics.median(ours):7.2f} pages/s of CPU"
+    if ratios:
+        line += f"   {peer} x {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
     print(line, flush=True)
+
+
+def rate_of(peer: str, files: Sequence[Path]) -> float:
+    """The peer's pages a second, of one round."""
+    command = [sys.executable, str(PEERS), peer, "--rounds", "1", *map(str, files)]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return float(RATE.findall(said)[-1])
 
 
 def count_pages(file: Path) -> int:
@@ -116,16 +126,12 @@ def work(files: Sequence[Path]) -> None:
         rows_of(extract_plan(read_document(file, RULES), RULES))
 
 
-def median_cpu(run: Callable[[], object], rounds: int) -> float:
-    """Seconds of CPU, those of child processes too; the first run, which loads libraries, is not counted."""
-    spent = []
-    for number in range(rounds + 1):
-        before = os.times()
-        run()
-        after = os.times()
-        if number:
-            spent.append(sum(after[:4]) - sum(before[:4]))
-    return statistics.median(spent)
+def cpu_of(run: Callable[[], object]) -> float:
+    """Seconds of CPU, those of child processes too."""
+    before = os.times()
+    run()
+    after = os.times()
+    return sum(after[:4]) - sum(before[:4])
 
 
 if __name__ == "__main__":

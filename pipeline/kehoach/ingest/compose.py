@@ -198,11 +198,13 @@ class _Writer:
         self.size += len(text)
 
     def _put_strip(self, page: int, strip: Strip) -> None:
-        start = self.size
-        words = strip.words
-        self._put((words[0].text if len(words) == 1 else strip.text).replace("\t", " "))
-        sure = words[0].sure if len(words) == 1 else sum(w.sure for w in words) / len(words)
-        self.boxes.append(Box(start, self.size, page, strip.x0, strip.y0, strip.x1, strip.y1, sure))
+        words, x0, y0, x1, y1 = strip
+        one = len(words) == 1
+        text = words[0].text if one else strip.text
+        sure = words[0].sure if one else sum(w.sure for w in words) / len(words)
+        start, self.size = self.size, self.size + len(text)
+        self.parts.append(text.replace("\t", " ") if "\t" in text else text)
+        self.boxes.append(Box(start, self.size, page, x0, y0, x1, y1, sure))
 
     def finish(self, contents: Sequence[PageContent]) -> Composed:
         """The text, and every page with its place in it; pages without text are there too."""

@@ -13,10 +13,9 @@ from kehoach.rulebook import Rulebook
 
 WORD = re.compile(r"[^\W\d_]+")
 SHORTENED = re.compile(r"[A-ZĐƯ]{1,6}")  # UBND, HĐND, ƯPSCTT
-LOST = re.compile(r"\(cid:\d+\)|[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
-MARKED = re.compile(r"[^\x00-\x7f]")
+LOST = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
 LEAST_MARKED = 0.1  # share of letters with a diacritic; plans have 0.25, a layer of bad OCR hardly any
-ENOUGH = 1000  # characters of a page that are looked at: good pages have 0.97 and more, bad ones 0.3
+ENOUGH = 600  # characters of a page that are looked at: good pages have 0.97 and more, bad ones 0.3
 KEPT = 1 << 15  # words whose verdict is remembered
 
 
@@ -37,20 +36,19 @@ class Judge:
             text = text[: ENOUGH // 2] + "\n" + text[-ENOUGH // 2 :]
         composed = unicodedata.normalize("NFC", text)
         words = [w for w in WORD.findall(composed) if len(w) > 1 and not (w.isupper() and SHORTENED.fullmatch(w))]
-        lost = len(LOST.findall(text))
+        lost = len(LOST.findall(text)) + text.count("(cid:")
         if not words:
             return (0.0 if lost > 5 else 1.0), 0
-        good = sum(map(self._passes, words)) / len(words)
+        known = self.known
+        good = sum(known[w] if w in known else self._passes(w) for w in words) / len(words)
         letters = "".join(words)
-        marked = len(MARKED.findall(letters)) / len(letters)
+        marked = 1 - len(letters.encode("ascii", "ignore")) / len(letters)
         return good * len(words) / (len(words) + lost) * min(1.0, marked / LEAST_MARKED), len(words)
 
     def _passes(self, word: str) -> bool:
-        verdict = self.known.get(word)
-        if verdict is None:
-            if len(self.known) >= KEPT:
-                self.known.clear()
-            verdict = self.known[word] = self.syllables.has(word)
+        if len(self.known) >= KEPT:
+            self.known.clear()
+        verdict = self.known[word] = self.syllables.has(word)
         return verdict
 
 

@@ -39,8 +39,7 @@ def measure_spacing(pages: Sequence[PageContent]) -> Spacing:
                 continue
             left, right = min(s.x0 for s in part.lines), max(s.x1 for s in part.lines)
             for a, b in pairwise(part.lines):
-                way = b.base - a.base
-                if a.x1 > right - 3 and 0 < way < 4 * a.height:
+                if a.x1 > right - 3 and 0 < (way := b.base - a.base) < 4 * a.height:
                     if b.x0 < left + 3:
                         pitches.append(way)
                     elif abs(b.x0 - a.x0) < INDENT * a.height:

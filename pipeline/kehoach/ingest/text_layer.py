@@ -6,8 +6,9 @@ import ctypes
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kehoach.ingest.page import Word
 
@@ -36,10 +37,10 @@ def page_text(layer: pdfium.PdfTextPage) -> str:
     count = raw.FPDFText_CountChars(layer)
     if count <= 0:
         return ""
-    buffer = (ctypes.c_ushort * (count + 1))()
+    buffer = (ctypes.c_ushort * (1 << count.bit_length()))()  # few sizes: ctypes makes and keeps a type of each
     written = raw.FPDFText_GetText(layer, 0, count, buffer)
     if written == count + 1:
-        text = bytes(buffer)[: 2 * count].decode("utf-16-le", "replace")
+        text = ctypes.string_at(buffer, 2 * count).decode("utf-16-le", "replace")
         if len(text) == count:
             return text
     return "".join(map(_letter, (raw.FPDFText_GetUnicode(layer, i) for i in range(count))))
@@ -86,6 +87,24 @@ def _density(line: Word) -> float:
     return len(line.text) * (line.y1 - line.y0) / max(line.x1 - line.x0, 1.0)
 
 
+@cache
+def _asking() -> tuple[Callable[..., int], Callable[..., int]]:
+    """pdfium's calls for the box of a character and for its origin, without their checks of what a pointer points to.
+
+    They are asked for every line or word of a page, and the checks take longer than the answer.
+    """
+    import pypdfium2.raw as raw
+
+    pointer, number = ctypes.c_void_p, ctypes.c_int
+    box = ctypes.CFUNCTYPE(number, pointer, number, pointer)
+    origin = ctypes.CFUNCTYPE(number, pointer, number, pointer, pointer)
+    return box(_address(raw.FPDFText_GetLooseCharBox)), origin(_address(raw.FPDFText_GetCharOrigin))
+
+
+def _address(thing: Any) -> int:
+    return ctypes.cast(thing, ctypes.c_void_p).value or 0
+
+
 class Ruler:
     """Measures words of a page."""
 
@@ -94,19 +113,19 @@ class Ruler:
 
         self.place = placing(page)
         self.box = raw.FS_RECTF()
-        self.pointer = ctypes.byref(self.box)
-        self.handle = layer.raw
-        self.ask = raw.FPDFText_GetLooseCharBox
-        self.ask_origin = raw.FPDFText_GetCharOrigin
+        self.pointer = ctypes.addressof(self.box)
+        self.layer = layer.raw
+        self.handle = _address(self.layer)
+        self.ask, self.ask_origin = _asking()
         self.x, self.y = ctypes.c_double(), ctypes.c_double()
-        self.origin = ctypes.byref(self.x), ctypes.byref(self.y)
+        self.origin = ctypes.addressof(self.x), ctypes.addressof(self.y)
 
     def font(self, start: int) -> str:
         """The name of a character's font, without the letters that mark a subset (`ABCDEF+.VnTime`)."""
         import pypdfium2.raw as raw
 
         name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
-        length = raw.FPDFText_GetFontInfo(self.handle, start, name, 128, ctypes.byref(flags))
+        length = raw.FPDFText_GetFontInfo(self.layer, start, name, 128, ctypes.byref(flags))
         return name.raw[: max(0, min(length, 128) - 1)].decode("utf-8", "replace").split("+")[-1]
 
     def base(self, start: int) -> float:
@@ -122,8 +141,9 @@ class Ruler:
         x0, y0, x1, y1 = box.left, box.bottom, box.right, box.top
         if end - start > 1:
             ask(self.handle, end - 1, self.pointer)
-            x0, y0 = min(x0, box.left), min(y0, box.bottom)
-            x1, y1 = max(x1, box.right), max(y1, box.top)
+            left, bottom, right, top = box.left, box.bottom, box.right, box.top
+            x0, y0 = x0 if x0 < left else left, y0 if y0 < bottom else bottom
+            x1, y1 = x1 if x1 > right else right, y1 if y1 > top else top
         return Word(text, *self.place(x0, y0, x1, y1), 1.0, base)
 
 
