@@ -47,6 +47,14 @@ LISTS = [
     ("cơ quan báo chí và hệ thống truyền thanh cơ sở tuyên truyền", ["cơ quan báo chí", "hệ thống truyền thanh cơ sở"]),
     ("Ủy ban nhân dân xã/ phường/ thị trấn", ["Ủy ban nhân dân xã/ phường/ thị trấn"]),
     ("gia đình, nhà trường và xã hội", ["gia đình, nhà trường"]),
+    # kinds that are agencies of their own; a general word that its members follow; no `và` before a duty
+    ("doanh nghiệp, viện nghiên cứu, trường đại học.", ["doanh nghiệp", "viện nghiên cứu", "trường đại học"]),
+    ("Viện, Trường; Doanh nghiệp, Sở, ngành liên quan", ["Viện", "Trường", "Doanh nghiệp", "Sở, ngành liên quan"]),
+    ("trưởng thôn, tổ trưởng dân phố lập", ["trưởng thôn", "tổ trưởng dân phố"]),
+    ("các sở, ngành và chính quyền địa phương", ["các sở, ngành", "chính quyền địa phương"]),
+    ("các tổ chức hội: Hội Nông dân, Hội Cựu chiến binh vận động", ["Hội Nông dân", "Hội Cựu chiến binh"]),
+    ("quận, huyện, thị xã và các thôn tích cực", ["quận, huyện, thị xã", "các thôn"]),
+    ("UBND các xã và chịu trách nhiệm", ["Ủy ban nhân dân các xã"]),
     # abbreviations are opened, what stands beside a name is left
     ("Sở KH&CN, Sở LĐ-TBXH", ["Sở Khoa học và Công nghệ", "Sở Lao động - Thương binh và Xã hội"]),
     ("Ủy ban MTTQ Việt Nam huyện (cơ quan thường trực Ban Vận động), Ngân hàng CSXH", ["Ủy ban Mặt trận Tổ quốc Việt Nam huyện", "Ngân hàng Chính sách xã hội"]),

@@ -48,6 +48,7 @@ def told(found: tuple[Assignment, ...]) -> list[tuple[str, list[str]]]:
         ("Căn cứ chức năng, nhiệm vụ, phối hợp với các đơn vị liên quan trồng cây", "coordinate", ["các đơn vị liên quan"]),
         ("Chủ động phối hợp triển khai", "coordinate", []),
         ("Phối hợp với Sở Y tế kiểm tra; hướng dẫn các thôn", "responsible", ["Sở Y tế"]),
+        ("Phối hợp với Sở Y tế kiểm tra; căn cứ kết quả, xem xét khen thưởng", "responsible", ["Sở Y tế"]),
         ("Phối hợp, hướng dẫn các thôn", "responsible", []),
         ("Phối hợp với các thôn trồng cây, thường xuyên kiểm tra", "responsible", ["các thôn"]),
         ("Lập danh sách hộ; phối hợp với Hội Nông dân vận động", "responsible", ["Hội Nông dân"]),
@@ -121,6 +122,24 @@ Trên đây là Kế hoạch trồng rừng. Đề nghị các cơ quan, đơn v
         ("Hướng dẫn các", ["r Hạt Kiểm lâm"]),
         ("Trên đây là", ["r các cơ quan, đơn vị"]),
     ]
+
+
+def test_a_later_clause_may_give_a_greater_part(rules: Rulebook) -> None:
+    body = """I. TỔ CHỨC THỰC HIỆN
+
+UBND xã phối hợp với Hội Nông dân trồng cây. UBND xã lập danh sách hộ.
+"""
+    assert told(duties(body, rules)) == [("UBND xã phối", ["r Ủy ban nhân dân xã", "c Hội Nông dân"])]
+
+
+def test_the_heading_names_an_agency_in_full(rules: Rulebook) -> None:
+    body = """I. TỔ CHỨC THỰC HIỆN
+
+1. Cơ quan quản lý: UBND xã Mường Than:
+
+- UBND xã thành lập tổ công tác.
+"""
+    assert told(duties(body, rules)) == [("UBND xã thành", ["r Ủy ban nhân dân xã Mường Than"])]
 
 
 def test_purposes_and_solutions_give_no_duty(rules: Rulebook) -> None:

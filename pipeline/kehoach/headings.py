@@ -121,14 +121,14 @@ class HeadingReader:
         opens = self.rules.pattern("outline.agency_lead")
         agency = opens.match(lead)
         if opens.match(rest) and (
-            (agency and self.rules.pattern("outline.list_colon").search(lead))
+            self.rules.pattern("outline.list_colon").search(lead)
             or (rest.endswith(":") and len(rest.split()) <= SHORT_THEME)
         ):
             return False  # `các hội: Hội Nông dân …`, or a whole heading: `Cơ quan quản lý: Sở Xây dựng:`
         named = agency and not self.rules.pattern("outline.verb_inside").search(lead)
         if not (rest[:1].isupper() or rest[:1].isdigit() or named):
             return False
-        return len(lead.split()) <= (48 if agency else 22 if project else 14)
+        return len(lead.split()) <= (48 if agency else 22 if project else SHORT_THEME)
 
     def _tells(self, lead: str, rest: str) -> bool:
         """Whether the words before a colon begin a task's sentence; a short theme above who does what is a heading."""

@@ -7,6 +7,7 @@ A name is known words (`Sở Tài chính`, `các sở, ban, ngành`) with what n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,9 @@ def read_agencies(text: str, start: int, end: int, rules: Rulebook) -> tuple[tup
         names, after = _read_item(text, position, end, found[-1] if found else None, rules)
         if not names:
             break
+        members = _members(text, after, end, names, rules)
+        if members:
+            names[-1:], after = members, members[-1].end
         found += names
         stop = _skip_asides(text, after, end, rules)
         separator = rules.pattern("agencies.separator").match(text, stop, end)
@@ -55,6 +59,14 @@ def read_agencies(text: str, start: int, end: int, rules: Rulebook) -> tuple[tup
             break
         position = separator.end()
     return tuple(found), stop
+
+
+def _members(text: str, position: int, end: int, names: Sequence[AgencyName], rules: Rulebook) -> list[AgencyName]:
+    """The agencies after the colon of a general word that stands for them: `các hội: Hội Nông dân, Hội Phụ nữ`."""
+    if names[-1].kind != "collective" or text[position : position + 2] != ": ":
+        return []
+    members, _ = read_agencies(text, position + 2, end, rules)
+    return list(members) if len(members) > 1 else []
 
 
 def _read_item(
@@ -135,11 +147,22 @@ def read_name(text: str, start: int, end: int, rules: Rulebook, *, titled: bool 
     stop = _read_tail(text, best.end("core"), end, is_open, kind != "collective", rules)
     narrowed = row is not None and not titled and best["core"].casefold() in _narrowed(row)
     if narrowed and not _is_narrowed(text, best.end("core"), stop, rules):
-        return None
+        return _read_standing(text, start, end, rules)
     if alone and not _is_bounded(text, stop, end, rules):
         return None
     head = best["head"] if kind == "department" else ""
     return AgencyName(open_name(text[start:stop], rules), start, stop, kind, head)
+
+
+def _read_standing(text: str, start: int, end: int, rules: Rulebook) -> AgencyName | None:
+    """A kind of agencies that stands without `các` in a list: `Viện, Trường`, where nothing makes it one body's name."""
+    match = rules.rule("agencies.name.collective").pattern.match(text, start, end)
+    if match is None or match["alone"] is None:
+        return None
+    stop = _read_tail(text, match.end("core"), end, False, False, rules)
+    if not _is_bounded(text, stop, end, rules):
+        return None
+    return AgencyName(open_name(text[start:stop], rules), start, stop, "collective")
 
 
 def _narrowed(row: Name) -> frozenset[str]:
@@ -263,6 +286,8 @@ def read_heading(heading: str, rules: Rulebook) -> tuple[tuple[AgencyName, ...],
     if not names or not rest:
         return names, len(heading) if names else 0
     separator = rules.pattern("agencies.separator").match(heading, stop, end)
+    if separator is None:
+        rest = rest.removeprefix("và ")  # `…, các huyện và chịu trách nhiệm thi hành`
     verb = rules.pattern("agencies.stop").match(heading, end - len(rest), end)
     acts = separator is None and names[-1].kind not in ("collective", "open")
     bare = (
