@@ -108,15 +108,20 @@ STACKED = "TT\nTên\nXã\nDiện tích (ha)\nVốn (tỷ đồng)\nGhi chú\n1\n
 @pytest.mark.parametrize(
     ("figures", "columns"),
     [
-        ("135\n1.590", [(0, "Tổng cộng"), (3, "135"), (4, "1.590")]),
-        ("135", [(0, "Tổng cộng"), (3, "135")]),
-        ("1.590", [(0, "Tổng cộng"), (4, "1.590")]),
+        ("135\n1.590", [(1, "Tổng cộng"), (3, "135"), (4, "1.590")]),
+        ("135", [(1, "Tổng cộng"), (3, "135")]),
+        ("1.590", [(1, "Tổng cộng"), (4, "1.590")]),
     ],
 )
 def test_totals_stand_under_the_columns_that_they_add_up(
     figures: str, columns: list[tuple[int, str]], rules: Rulebook
 ) -> None:
     assert rows(table(STACKED.format(figures), rules))[-1] == columns
+
+
+def test_a_dash_is_an_empty_cell_where_columns_of_numbers_are_told(rules: Rulebook) -> None:
+    dashed = STACKED.replace("900", "-").replace("450", "-")
+    assert rows(table(dashed.format("135\n240"), rules))[-1] == [(1, "Tổng cộng"), (3, "135"), (4, "240")]
 
 
 def test_a_row_is_labelled_by_its_first_words(rules: Rulebook) -> None:

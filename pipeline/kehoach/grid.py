@@ -14,6 +14,8 @@ NUMBER = regex.compile(r"^[-+]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?\s*%?$")
 POINTED = regex.compile(r"^[-+]?\d+\.\d{1,2}$")
 ROMAN = regex.compile(r"^[IVXLC]+\.?$")
 WORD = regex.compile(r"[^\W\d_]{2}")
+DASHES = "-– .…"
+"""What stands in a cell that holds nothing."""
 HEADING = regex.compile(r"^(?:[IVXLC]+|[A-Z]|\d+)[.)]\s")
 USUAL = 0.12
 """The share of a table's rows that must have a length for it to be the table's own."""
@@ -137,7 +139,7 @@ def _number_columns(texts: Sequence[Sequence[str]], width: int) -> set[int]:
     full = [row for row in texts if len(row) == width]
     columns = set()
     for col in range(1, width):
-        filled = [row[col] for row in full if row[col]]
+        filled = [row[col] for row in full if row[col].strip(DASHES)]
         if filled and 2 * sum(read_value(c) is not None for c in filled) > len(filled):
             columns.add(col)
     return columns
@@ -149,6 +151,7 @@ def _places(
     """The column of each cell of a row; the figures of a short row of totals or of a group belong under numbers.
 
     A figure goes to the column that adds up to it; else the last figures to the last columns of numbers.
+    The words of a row of totals stand under the names, where the rows above are numbered and it is not.
     """
     figures = 0
     while figures < len(row) - 1 and read_value(row[-1 - figures]) is not None:
@@ -161,7 +164,9 @@ def _places(
     columns = sorted(numbers)[-figures:]
     if figures == 1:
         columns = [next((c for c in sorted(numbers) if _adds_up(body, c, row[-1], width)), columns[0])]
-    return [*range(len(named)), *columns]
+    unnumbered = bool(named) and not ROW_NUMBER.match(named[0]) and len(named) < columns[0]
+    first = int(unnumbered and all(ROW_NUMBER.match(other[0]) for other in body if len(other) == width))
+    return [*range(first, first + len(named)), *columns]
 
 
 def _adds_up(body: Sequence[Sequence[str]], col: int, total: str, width: int) -> bool:

@@ -33,6 +33,7 @@ class _Column:
     source: str | None
     budget: str | None
     is_sum: bool
+    is_cost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ def find_cell_drafts(around: Surroundings) -> list[Draft]:
     for table in around.outline.tables:
         columns = _money_columns(table, around.words, around.rules)
         if columns:
-            _read_rows(drafts, table, columns, around)
+            caption = _of_caption(table, columns, around.words)
+            _read_rows(drafts, table, columns, caption, around)
     return drafts
 
 
@@ -79,7 +81,19 @@ def _money_columns(table: Table, words: MoneyWords, rules: Rulebook) -> dict[int
         is_sum = bool(p("money.sum_column").match(path[-1]))
         columns[col] = _Column(col, scale, unit, own["per"] if own else None, said, said.source, said.budget, is_sum)
         beside = columns[col] if own else beside
-    return _with_caption(columns, table, words)
+    return _with_costs(columns, paths, rules)
+
+
+def _with_costs(
+    columns: dict[int, _Column], paths: Mapping[int, tuple[str, ...]], rules: Rulebook
+) -> dict[int, _Column]:
+    """Mark the columns of what works cost in all (tổng mức đầu tư), where others say what the plan gives them."""
+    cost, given = rules.pattern("money.cost_column"), rules.pattern("money.given_column")
+    costs = {col for col in columns if any(cost.match(h) for h in paths[col])}
+    if not costs or not any(given.search(" / ".join(paths[col])) for col in columns.keys() - costs):
+        return columns
+    over_years = {col: replace(columns[col].said, several_years=True) for col in costs}
+    return {col: replace(c, is_cost=True, said=over_years[col]) if col in costs else c for col, c in columns.items()}
 
 
 def _is_no_money(path: tuple[str, ...], rules: Rulebook) -> bool:
@@ -88,15 +102,12 @@ def _is_no_money(path: tuple[str, ...], rules: Rulebook) -> bool:
     return bool(other_unit.search(" / ".join(path))) or any(none.match(h) for h in path)
 
 
-def _with_caption(columns: dict[int, _Column], table: Table, words: MoneyWords) -> dict[int, _Column]:
-    """Where no column names a source, the caption's counts for all, if it names one."""
+def _of_caption(table: Table, columns: dict[int, _Column], words: MoneyWords) -> Said:
+    """What the caption says of all columns: a source where none of them names any, a kind where none names one."""
     said = words.read(table.caption or "")
-    if any(c.source is not None or c.budget for c in columns.values()):
-        return columns
-    return {
-        col: _Column(c.col, c.scale, c.unit, c.per, c.said, said.source, said.budget, c.is_sum)
-        for col, c in columns.items()
-    }
+    if any(c.budget for c in columns.values()):
+        return Said()
+    return replace(said, source=None) if any(c.source is not None for c in columns.values()) else said
 
 
 def _table_unit(unit: str | None, rules: Rulebook) -> int | None:
@@ -112,8 +123,12 @@ def _rows(table: Table, rules: Rulebook) -> Iterator[_Row]:
         yield _Row(number, label, row, bool(total.match(label)))
 
 
-def _read_rows(drafts: list[Draft], table: Table, columns: dict[int, _Column], around: Surroundings) -> None:
+def _read_rows(
+    drafts: list[Draft], table: Table, columns: dict[int, _Column], caption: Said, around: Surroundings
+) -> None:
     default = project_of_section(around.outline, around.projects, table.section)
+    if default is None and table.caption:
+        default = around.names.in_line(table.caption, None)
     finder = ProjectRows(around.names, default)
     first, group, begins = len(drafts), Said(), list[tuple[str, int]]()
     numbers: dict[int, str] = {}
@@ -140,8 +155,10 @@ def _read_rows(drafts: list[Draft], table: Table, columns: dict[int, _Column], a
             draft = _draft(amount, cell, columns[cell.col], said, row, table)
             draft.project, draft.agency = project, agency
             draft.role = _role(draft, columns[cell.col], said, row, around)
+            _take_from_caption(draft, caption)
             drafts.append(draft)
         _hang_in_row(drafts, begin, columns, row.is_total)
+        _hang_under_sum(drafts, begin, columns)
         _hang_under(drafts, begin, number, begins)
     _hang_under_total(drafts, first, numbers)
 
@@ -203,10 +220,17 @@ def _draft(amount: Amount, cell: Cell, column: _Column, said: Said, row: _Row, t
     )
 
 
+def _take_from_caption(draft: Draft, caption: Said) -> None:
+    """What neither column nor row says, of the money that the table is about."""
+    draft.source = caption.source if draft.source is None else draft.source
+    if draft.role != "other":
+        draft.budget = draft.budget or caption.budget
+
+
 def _role(draft: Draft, column: _Column, said: Said, row: _Row, around: Surroundings) -> str:
     """What a cell is: in the row of totals a total, where it is no source's, kind's or year's part of one."""
     past = bool(draft.year and around.header.year_from and draft.year < around.header.year_from)
-    if around.reporting or past or "other" in (said.role, column.said.role):
+    if around.reporting or past or column.is_cost or "other" in (said.role, column.said.role):
         return "other"
     if draft.amount.per or column.said.role == "norm":
         return "norm"
@@ -219,6 +243,8 @@ def _hang_in_row(drafts: list[Draft], begin: int, columns: dict[int, _Column], i
     sums: list[int] = []
     for number in range(begin, len(drafts)):
         draft, column = drafts[number], columns[drafts[number].depth[1]]
+        if column.is_cost or column.said.role == "other":
+            continue  # what works cost, or have got: none of it is what they get
         named = draft.source or draft.budget or column.said.year
         for place in reversed(sums):
             total = drafts[place]
@@ -229,6 +255,20 @@ def _hang_in_row(drafts: list[Draft], begin: int, columns: dict[int, _Column], i
                 break
         if column.is_sum or not sums:
             sums.append(number)
+
+
+def _hang_under_sum(drafts: list[Draft], begin: int, columns: dict[int, _Column]) -> None:
+    """Within a row: what no column names a source of are parts of the column of sums, wherever it stands, if they make it."""
+    alone = [
+        n for n in range(begin, len(drafts)) if drafts[n].parent is None and drafts[n].role not in ("norm", "other")
+    ]
+    for place in alone:
+        parts = [n for n in alone if n != place]
+        given = sum(drafts[n].amount.dong for n in parts)
+        if columns[drafts[place].depth[1]].is_sum and len(parts) > 1 and given == drafts[place].amount.dong:
+            for part in parts:
+                drafts[part].parent, drafts[part].role = place, "component"
+            return
 
 
 def _hang_under(drafts: list[Draft], begin: int, number: str, begins: list[tuple[str, int]]) -> None:
