@@ -80,9 +80,10 @@ def test_citations_that_all_have_stand_first(compared: Comparison) -> None:
 
 def test_targets_of_one_indicator_stand_on_one_line(compared: Comparison) -> None:
     (line,) = compared.part("targets")
-    assert {place: cell.texts[0].split(" %")[0] for place, cell in line.cells.items()} == {
+    assert {place: cell.words("vi")[0].split(" %")[0] for place, cell in line.cells.items()} == {
         "Đồi Nam": "giảm 1,5", "Đồi Bắc": "giảm 2", "Đồi Đông": "giảm 3"
     }  # fmt: skip
+    assert line.cells["Đồi Nam"].words("en")[0].startswith("decrease 1,5")
 
 
 def test_groups_add_up_their_plans(districts: Store) -> None:

@@ -295,19 +295,28 @@ def workbook(
 def report(
     store: StoreFolder,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder of the pages.")],
+    images: Annotated[
+        str, typer.Option(metavar="WHICH", help="Pictures of pages beside the text: of scans, all (PDFs too) or none.")
+    ] = "scans",
     lang: Language = "vi",
 ) -> None:
     """Write pages to read a store in a browser, from the folder or any web server, without a network.
 
     Overview with charts, plans side by side, search, and each plan's text with every row marked in it.
     """
+    from kehoach.report.page_images import IMAGES
     from kehoach.report.site import write_report
     from kehoach.store import open_store
 
+    which = next((one for one in IMAGES if one == images), None)
+    if which is None:
+        raise typer.BadParameter(f"{images}: one of {', '.join(IMAGES)}", param_hint="--images")
     chosen = _language(lang)
     with _plain_errors(), open_store(store) as opened:
-        site = write_report(opened, out, lang=chosen)
-    typer.echo(f"{out / 'index.html'}: {site.plans:,} plans, {site.files:,} files")
+        site = write_report(opened, out, lang=chosen, images=which)
+    typer.echo(f"{out / 'index.html'}: {site.plans:,} plans, {site.files:,} files, {site.pictures:,} pictures of pages")
+    if site.moved:
+        typer.echo(f"{site.moved:,} plans without pictures: their files are no longer where the run read them", err=True)
 
 
 @app.command(epilog="Example:  kehoach apply corrections.json --store outputs")

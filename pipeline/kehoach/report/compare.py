@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from kehoach.report.entries import READ, Entry, PlanEntries, Row, plan_entries, rows_by_document
+from kehoach.report.entries import READ, Entry, PlanEntries, Row, Text, plan_entries, rows_by_document
 from kehoach.report.words import ALL_YEARS, LACKS, MONEY, NO_DISTRICT, NO_PROGRAMME, PARTS, SHORTER, Pair
 from kehoach.rulebook import Rulebook, load_rules
 from kehoach.store import Store, StoreError
@@ -37,8 +37,12 @@ class Cell:
     """What a column has on a line: a number, or words; `rows` are the ids of the rows behind it."""
 
     value: int | None
-    texts: tuple[str, ...]
+    texts: tuple[Text, ...]
     rows: tuple[str, ...]
+
+    def words(self, lang: Lang) -> list[str]:
+        """The texts in a language."""
+        return [text if isinstance(text, str) else text[lang == "vi"] for text in self.texts]
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ class Comparison:
         labels = pd.Index([line.label[side] for line in lines], name=PARTS[part][side])
         data = {
             column.label[side]: pd.Series(
-                [_plain(line.cells.get(column.key), counted) for line in lines],
+                [_plain(line.cells.get(column.key), counted, lang) for line in lines],
                 index=labels,
                 dtype="Int64" if counted else "string",
             )
@@ -90,10 +94,10 @@ COUNTED = frozenset({"money", "money_by_source", "money_by_component", "leads"})
 """The parts whose cells are numbers."""
 
 
-def _plain(cell: Cell | None, counted: bool) -> int | str | None:
+def _plain(cell: Cell | None, counted: bool, lang: Lang) -> int | str | None:
     if cell is None:
         return None
-    return cell.value if counted else "; ".join(cell.texts)
+    return cell.value if counted else "; ".join(cell.words(lang))
 
 
 def compare(store: Store, by: By = "plan", where: str | None = None, rules: Rulebook | None = None) -> Comparison:
@@ -126,7 +130,7 @@ def chosen_documents(store: Store, where: str | None) -> set[str]:
 
 def side_by_side(plans: Sequence[PlanEntries], by: By) -> Comparison:
     """The comparison of some plans' entries."""
-    columns = _columns(plans, by)
+    columns = columns_of(plans, by)
     of = {document: column.key for column in columns for document in column.documents}
     lines = [*_lines(plans, of), *_rates(plans, of)]
     lines += _lacking(columns, lines, plans, of)
@@ -138,7 +142,7 @@ def side_by_side(plans: Sequence[PlanEntries], by: By) -> Comparison:
 # ---- columns
 
 
-def _columns(plans: Sequence[PlanEntries], by: By) -> tuple[Column, ...]:
+def columns_of(plans: Sequence[PlanEntries], by: By) -> tuple[Column, ...]:
     """A column for each plan or group, sorted by label; two plans of one label have their number or file after it."""
     if by == "plan":
         return _plan_columns(plans)

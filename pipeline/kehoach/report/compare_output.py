@@ -70,19 +70,19 @@ def print_comparison(comparison: Comparison, lang: Lang, console: Console | None
             for column in columns:
                 grid.add_column(Text(column.label[side]), ratio=2, overflow="fold", justify="right")
             for line in lines[:SHOWN]:
-                cells = [_in_words(line, line.cells.get(column.key)) for column in columns]
+                cells = [_in_words(line, line.cells.get(column.key), lang) for column in columns]
                 grid.add_row(Text(line.label[side]), *map(Text, cells))
             console.print(grid)
         if len(lines) > SHOWN:
             console.print(Text(f"… +{len(lines) - SHOWN} (--format csv, xlsx, html)", style="dim"))
 
 
-def _in_words(line: Line, cell: Cell | None) -> str:
+def _in_words(line: Line, cell: Cell | None, lang: Lang) -> str:
     if cell is None:
         return "-"
     if line.part in COUNTED:
         return "×" if cell.value is None else figure(cell.value)
-    return "; ".join(cell.texts)
+    return "; ".join(cell.words(lang))
 
 
 def comparison_as_csv(comparison: Comparison, lang: Lang) -> str:
@@ -93,16 +93,16 @@ def comparison_as_csv(comparison: Comparison, lang: Lang) -> str:
     writer.writerow(["part", "key", "label", *(column.label[side] for column in comparison.columns)])
     for line in comparison.lines:
         cells = [line.cells.get(column.key) for column in comparison.columns]
-        writer.writerow([line.part, line.key, line.label[side], *(_value(line, cell) for cell in cells)])
+        writer.writerow([line.part, line.key, line.label[side], *(_value(line, cell, lang) for cell in cells)])
     return out.getvalue()
 
 
-def _value(line: Line, cell: Cell | None) -> int | str:
+def _value(line: Line, cell: Cell | None, lang: Lang) -> int | str:
     if cell is None:
         return ""
     if line.part in COUNTED:
         return "" if cell.value is None else cell.value
-    return "; ".join(cell.texts)
+    return "; ".join(cell.words(lang))
 
 
 def write_comparison(comparison: Comparison, file: Path, lang: Lang) -> None:
@@ -130,7 +130,7 @@ def write_comparison(comparison: Comparison, file: Path, lang: Lang) -> None:
             for row, line in enumerate(lines, 1):
                 sheet.write_string(row, 0, line.label[side], formats["label"])
                 for col, column in enumerate(comparison.columns, 1):
-                    value = _value(line, line.cells.get(column.key))
+                    value = _value(line, line.cells.get(column.key), lang)
                     if value != "":
                         sheet.write(row, col, value, formats["number" if part in COUNTED else "label"])
             if lines:

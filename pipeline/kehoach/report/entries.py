@@ -11,11 +11,13 @@ from typing import Any
 
 from kehoach.report.counts import Counts, count_in_tables
 from kehoach.report.money import Accounts, Money, counted, sets_norms
-from kehoach.report.words import MONEY, NOT_SAID, Pair
+from kehoach.report.words import ADDED_UP, MONEY, NOT_SAID, Pair
 from kehoach.rulebook import Rulebook
 from kehoach.vocabularies import VOCABULARIES
 
 Row = Mapping[str, Any]
+Text = str | Pair
+"""Words of a plan as they are, or our own in both languages."""
 READ = "documents projects funding assignments assignment_agencies deadlines targets table_cells citations".split()
 
 
@@ -32,7 +34,7 @@ class Entry:
     key: str
     label: Pair
     value: int | None = None
-    texts: tuple[str, ...] = ()
+    texts: tuple[Text, ...] = ()
     rows: tuple[str, ...] = ()
     order: str = ""
 
@@ -95,7 +97,8 @@ def distinct(texts: Iterable[str]) -> tuple[str, ...]:
 
 def _money(money: Money, counts: Counts) -> Iterator[Entry]:
     if money.total:
-        yield Entry("money", "total", MONEY["total"], money.total, rows=money.rows, order="0")
+        how = () if money.stated else (ADDED_UP,)
+        yield Entry("money", "total", MONEY["total"], money.total, how, money.rows, "0")
     for key, count, order in (("households", counts.poor_households, "1"), ("communes", counts.communes, "2")):
         if count:
             yield Entry("money", key, MONEY[key], count, order=order)
@@ -141,16 +144,17 @@ def _targets(rows: Iterable[Row]) -> Iterator[Entry]:
         yield Entry("targets", key, (label, label), texts=texts, rows=tuple(row["target_id"] for row in same))
 
 
-def target_text(row: Row) -> str:
+def target_text(row: Row) -> Text:
     """A target's figure: `giảm 1,5-2 %/năm (2025)`; one bound alone has ≥ or ≤."""
     low, high = figure(row["value_low"]), figure(row["value_high"])
     if low and high:
         value = low if low == high else f"{low}-{high}"
     else:
         value = f"≥ {low}" if low else f"≤ {high}" if high else ""
-    direction = VOCABULARIES["direction"].get(row["direction"] or "", ("", ""))[1]
+    english, vietnamese = VOCABULARIES["direction"].get(row["direction"] or "", ("", ""))
     year = f"({row['year']})" if row["year"] else ""
-    return " ".join(filter(None, (direction, value, row["unit"], year)))
+    rest = (value, row["unit"], year)
+    return " ".join(filter(None, (english, *rest))), " ".join(filter(None, (vietnamese, *rest)))
 
 
 def figure(value: float | None) -> str:
@@ -213,7 +217,7 @@ def _citations(rows: Iterable[Row]) -> Iterator[Entry]:
         label = _cited(named)
         relations = Counter(row["relation"] for row in same)
         main = min(relations, key=list(VOCABULARIES["relation"]).index)
-        texts = (VOCABULARIES["relation"][main][1],)
+        texts = (VOCABULARIES["relation"][main],)
         yield Entry("citations", key, (label, label), None, texts, tuple(row["citation_id"] for row in same))
 
 

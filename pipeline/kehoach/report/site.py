@@ -1,32 +1,30 @@
-"""The report: static pages that open from a folder, offline. Data stands in script files, since a page
-opened from a folder may not fetch.
+"""The report: static pages that open from a folder, offline.
 
-    OUT/index.html plans.html compare.html search.html checks.html
-    OUT/plan/DOC_ID.html          a plan's text with its rows
-    OUT/data/index.js             the plans in short: overview, list, filters
-    OUT/data/rows/KIND.js         rows of all plans to search, loaded when a kind is asked for
-    OUT/data/lines/DOC_ID.js      a plan's lines of the comparison, loaded when the plan is compared
-    OUT/data/by/GROUPING.js       the groups' comparison
-    OUT/assets/                   style and scripts
+OUT/index.html plans.html compare.html search.html checks.html
+OUT/plan/DOC_ID.html          a plan's text with its rows
+OUT/pages/DOC_ID-N.webp       pictures of the pages of scans
+OUT/data/                     what the pages show: `site_data`
+OUT/assets/                   style and scripts
 """
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kehoach.columns import Lang
-from kehoach.report.compare import GROUPINGS, Comparison, plan_label, side_by_side
-from kehoach.report.entries import READ, PlanEntries, component_names, plan_entries, rows_by_document
-from kehoach.report.plan_text import KINDS, read_blocks, with_ids
+from kehoach.report.compare import Comparison, plan_label
+from kehoach.report.entries import READ, component_names, plan_entries, rows_by_document
+from kehoach.report.messages import message_pair
+from kehoach.report.page_images import Images, Pictures, wants_pictures, write_pictures
+from kehoach.report.plan_text import KINDS, marked_spans, read_blocks, with_ids
+from kehoach.report.site_data import DataWriter, comparison_data, plain, script_json, write_lines
 from kehoach.report.words import KIND_WORDS, NOTES, PARTS
 from kehoach.rulebook import Rulebook, load_rules
 from kehoach.store import Store, StoreError
@@ -36,201 +34,179 @@ from kehoach.vocabularies import VOCABULARIES
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-ASSETS = ("style.css", "app.js", "compare.js", "overview.js", "lists.js", "plan.js", "correct.js")
+Row = Mapping[str, Any]
+ASSETS = (
+    "style.css", "app.js", "compare.js", "overview.js", "lists.js", "plan.js", "correct.js",
+    "echarts.common.min.js", "echarts-LICENSE.txt", "echarts-NOTICE.txt",
+)  # fmt: skip
 PAGES = ("index", "plans", "compare", "search", "checks")
 MARK = "kehoach-report.txt"
-SEARCHED: Mapping[str, str] = {
-    "funding": "text amount_vnd role source budget_type year",
-    "assignments": "task assignee_text",
-    "deadlines": "text date kind recurrence what agency recipient month day",
-    "targets": "indicator value_low value_high unit direction year text",
-    "citations": "type code title issuer issue_date relation",
-    "projects": "label name component",
-    "diagnostics": "severity code message",
-}
-"""What the search shows of each table."""
-MOST_LINES = 400
-"""Lines of a part in the comparison of groups: an archive cites thousands of documents."""
+FOLDERS = ("plan", "data", "assets", "pages")
 
 
 @dataclass(frozen=True)
 class Site:
-    """What was written: the folder, how many plans, how many files."""
+    """What was written: the folder, how many plans, files, pictures of pages; of how many plans the file is gone."""
 
     out: Path
     plans: int
     files: int
+    pictures: int = 0
+    moved: int = 0
 
 
-def write_report(store: Store, out: Path, rules: Rulebook | None = None, lang: Lang = "vi") -> Site:
-    """Write the report of a store. StoreError for a folder that holds what is no report."""
+def write_report(
+    store: Store, out: Path, rules: Rulebook | None = None, lang: Lang = "vi", images: Images = "scans"
+) -> Site:
+    """Write the report of a store. `images`: of which plans the pages are shown as pictures.
+
+    StoreError for a folder that holds what is no report.
+    """
     rules = rules or load_rules()
     _refuse_strangers(out)
-    tables = {name: store.rows(name) for name in dict.fromkeys((*READ, *KINDS, "sections"))}
-    orphans = [row for row in tables["diagnostics"] if row["doc_id"] is None]
-    plans = []
-    for part in ("plan", "data/rows", "data/lines", "data/by", "assets"):
+    tables = {name: store.rows(name) for name in dict.fromkeys((*READ, *KINDS, "sections", "pages"))}
+    for part in ("plan", "data", "assets"):
         (out / part).mkdir(parents=True, exist_ok=True)
-    pages = make_environment(lang)
-    searched: dict[str, list[Any]] = {name: [] for name in SEARCHED}
-    for number, plain in enumerate(rows_by_document(tables)):
-        rows = with_ids(plain)
+    writer = _PlanWriter(store, out, rules, make_environment(lang), images, _series(tables["documents"]))
+    data = DataWriter(out, rules)
+    plans = []
+    for number, known in enumerate(rows_by_document(tables)):
+        rows = with_ids(known)
         plan = plan_entries(rows, rules)
         plans.append(plan)
-        _write_plan(out, pages, store.text(plan.document["doc_id"]), rows, plan, rules)
-        for name in SEARCHED:
-            searched[name] += [_found(name, row, number) for row in rows[name]]
-    searched["diagnostics"] += [_found("diagnostics", row, None) for row in orphans]
-    for name, found in searched.items():
-        _write_data(out / "data" / "rows" / f"{name}.js", f"rows/{name}", found)
-    _write_whole(out, pages, plans, tables, rules)
-    return Site(out, len(plans), sum(1 for file in out.rglob("*") if file.is_file()))
+        writer.write(rows)
+        write_lines(out, plan)
+        data.add(number, plan.document["doc_id"], rows)
+    for row in tables["diagnostics"]:
+        if row["doc_id"] is None:
+            data.add_orphan(row)
+    data.finish(plans, component_names(rules))
+    _write_pages(out, writer.pages)
+    files = sum(1 for file in out.rglob("*") if file.is_file())
+    return Site(out, len(plans), files, writer.pictures, writer.moved)
 
 
 def _refuse_strangers(out: Path) -> None:
     """Our own earlier report is replaced; a folder with anything else in it is left alone."""
     if out.is_file() or (out.exists() and any(out.iterdir()) and not (out / MARK).exists()):
         raise StoreError(f"{out} is no folder that kehoach report made; give another with --out")
-    for part in ("plan", "data", "assets"):
+    for part in FOLDERS:
         shutil.rmtree(out / part, ignore_errors=True)
     out.mkdir(parents=True, exist_ok=True)
     (out / MARK).write_text("Written by kehoach report; a new report replaces this folder.\n", "utf-8")
 
 
-def _write_whole(
-    out: Path, pages: Environment, plans: Sequence[PlanEntries], tables: Mapping[str, Any], rules: Rulebook
-) -> None:
-    """What the plans share: index, comparisons of groups, the pages, style and scripts."""
-    _write_data(out / "data" / "index.js", "index", _index(plans, tables, component_names(rules)))
-    for by in GROUPINGS[1:]:
-        _write_data(out / "data" / "by" / f"{by}.js", f"by/{by}", comparison_data(side_by_side(plans, by), MOST_LINES))
+def _write_pages(out: Path, pages: Environment) -> None:
+    """The pages that plans share, style and scripts."""
     for asset in ASSETS:
         (out / "assets" / asset).write_text(_asset(asset), "utf-8")
     for page in PAGES:
         (out / f"{page}.html").write_text(pages.get_template(f"{page}.html").render(root="", page=page), "utf-8")
 
 
-def _write_plan(
-    out: Path,
-    pages: Environment,
-    text: str,
-    rows: Mapping[str, Sequence[Mapping[str, Any]]],
-    plan: PlanEntries,
-    rules: Rulebook,
-) -> None:
-    document = plan.document
-    doc_id = document["doc_id"]
-    page = pages.get_template("plan.html").render(
-        root="../",
-        page="plan",
-        document=document,
-        label=plan_label(document),
-        blocks=read_blocks(text, document["media"], rows, rules),
-        data=script_json(
-            {
-                "document": {"doc_id": doc_id} | _values("documents", document),
-                "rows": {name: [_values(name, row) for row in rows[name]] for name in KINDS},
-                "sections": {row["section_id"]: f"{row['path']} {row['heading'] or ''}" for row in rows["sections"]},
-            }
-        ),
-    )
-    (out / "plan" / f"{doc_id}.html").write_text(page, "utf-8")
-    lines = comparison_data(side_by_side([plan], "plan"))["lines"]
-    _write_data(out / "data" / "lines" / f"{doc_id}.js", f"lines/{doc_id}", lines)
-
-
-# ---- data
-
-
-def _index(plans: Sequence[PlanEntries], tables: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    """The plans in short, and the words that pages need."""
-    counts: dict[str, Counter[str]] = {
-        name: Counter(row["doc_id"] for row in tables[name]) for name in (*SEARCHED, "assignments")
-    }
+def _series(documents: Iterable[Row]) -> Mapping[str, Sequence[str]]:
+    """Each document with those of the same body and programme for other years, by year; one for each year."""
+    bodies: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
+    for row in documents:
+        year = row["year_from"] or row["issue_year"]
+        if year and row["issuer"] and row["programme"]:
+            bodies[row["issuer"], _lineage(row["programme"])].setdefault(year, row["doc_id"])
     return {
-        "plans": [_in_short(plan, counts) for plan in plans],
-        "components": names,
-        "vocabularies": VOCABULARIES,
-        "parts": PARTS,
-        "kinds": KIND_WORDS,
+        doc_id: [years[year] for year in sorted(years)]
+        for years in bodies.values()
+        if len(years) > 1
+        for doc_id in years.values()
     }
 
 
-def _in_short(plan: PlanEntries, counts: Mapping[str, Counter[str]]) -> dict[str, Any]:
-    row = plan.document
-    doc_id = row["doc_id"]
+def _lineage(programme: str) -> str:
+    """A programme without its period: the one of 2021-2025 goes on from the one of 2016-2020."""
+    return re.sub(r"-\d{4}-\d{4}$", "", programme)
+
+
+class _PlanWriter:
+    """Writes the pages of plans, and counts what their pictures came to."""
+
+    def __init__(
+        self,
+        store: Store,
+        out: Path,
+        rules: Rulebook,
+        pages: Environment,
+        images: Images,
+        series: Mapping[str, Sequence[str]],
+    ) -> None:
+        self.store, self.out, self.rules, self.pages = store, out, rules, pages
+        self.images, self.series = images, series
+        self.pictures = self.moved = 0
+
+    def write(self, rows: Mapping[str, Sequence[Row]]) -> None:
+        """The page of one plan."""
+        (document,) = rows["documents"]
+        doc_id = document["doc_id"]
+        text = self.store.text(doc_id)
+        pictures = self._pictures(document, text, rows)
+        page = self.pages.get_template("plan.html").render(
+            root="../",
+            page="plan",
+            document=document,
+            label=plan_label(document),
+            file=document["source"].rpartition("/")[2],
+            blocks=read_blocks(text, document["media"], rows, self.rules),
+            pictures=pictures,
+            said=_said(rows),
+            series=self.series.get(doc_id, ()),
+            data=script_json(
+                {
+                    "document": {"doc_id": doc_id} | _values("documents", document),
+                    "rows": {name: [self._row(name, row) for row in rows[name]] for name in KINDS},
+                    "sections": {
+                        row["section_id"]: f"{row['path']} {row['heading'] or ''}" for row in rows["sections"]
+                    },
+                }
+            ),
+        )
+        (self.out / "plan" / f"{doc_id}.html").write_text(page, "utf-8")
+
+    def _pictures(self, document: Row, text: str, rows: Mapping[str, Sequence[Row]]) -> Pictures:
+        if not wants_pictures(document, self.images):
+            return Pictures()
+        boxes = self._boxes(document["doc_id"])
+        found = write_pictures(self.out, document, text, rows["pages"], boxes, marked_spans(rows))
+        self.pictures += len(found.sheets)
+        self.moved += found.missing
+        return found
+
+    def _boxes(self, doc_id: str) -> list[Row]:
+        """A plan's lines on its pages; asked for plan by plan: an archive of scans has millions."""
+        names = ("page", "start", "end", "x0", "y0", "x1", "y1")
+        columns = ", ".join(f'"{name}"' for name in names)
+        found = self.store.base.execute(f"SELECT {columns} FROM boxes WHERE doc_id = ?", [doc_id]).fetchall()
+        return [dict(zip(names, row, strict=True)) for row in found]
+
+    def _row(self, table: str, row: Row) -> dict[str, Any]:
+        known = _values(table, row)
+        if table == "diagnostics":
+            known["message"] = message_pair(row["message"], self.rules)
+        return known
+
+
+def _said(rows: Mapping[str, Sequence[Row]]) -> dict[str, str]:
+    """The words of each row that stands in the text, on one line: what a mark on a picture is called."""
     return {
-        "id": doc_id,
-        "label": plan_label(row),
-        **{name: _plain(row[name]) for name in "title code issuer issuer_level programme issue_date source".split()},
-        "year": row["year_from"] or row["issue_year"],
-        "years": [row["year_from"], row["year_to"]],
-        "place": row["commune"]
-        or row["district"]
-        or row["district_inferred"]
-        or row["province"]
-        or row["province_inferred"],
-        "province": row["province"] or row["province_inferred"],
-        "total": plan.money.total or None,
-        "split": [[source, kind, amount] for (source, kind), amount in plan.money.split.items()],
-        "components": {
-            e.key: e.value for e in plan.entries if e.part == "money_by_component" and "/" in e.key and e.value
-        },
-        "n": {name: count[doc_id] for name, count in counts.items()},
+        row[key]: " ".join((row.get("text") or "").split())[:120]
+        for table, key in KINDS.items()
+        for row in rows[table]
+        if row["start"] is not None
     }
 
 
-def comparison_data(comparison: Comparison, most: int | None = None) -> dict[str, Any]:
-    """A comparison as its script draws it; with `most`, that many lines of each part."""
-    columns = [column.key for column in comparison.columns]
-    lines = [line for part in PARTS for line in comparison.part(part)[:most]]
-    return {
-        "columns": [{"key": c.key, "label": c.label, "plans": c.documents} for c in comparison.columns],
-        "lines": [
-            [
-                line.part,
-                line.key,
-                line.label if line.label[0] != line.label[1] else line.label[0],
-                {key: [line.cells[key].value, line.cells[key].texts] for key in columns if key in line.cells},
-            ]
-            for line in lines
-        ],
-        "left_out": {part: len(comparison.part(part)) - most for part in PARTS if len(comparison.part(part)) > most}
-        if most
-        else {},
-    }
-
-
-def _found(table: str, row: Mapping[str, Any], plan: int | None) -> list[Any]:
-    """A row for the search: the plan's number, the row's id, the columns of `SEARCHED`."""
-    return [plan, row.get(KINDS[table]), *(_plain(row[name]) for name in SEARCHED[table].split())]
-
-
-def _values(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
+def _values(table: str, row: Row) -> dict[str, Any]:
     """A row without what is null; its id stands under `id`."""
-    known = {name: _plain(value) for name, value in row.items() if value is not None and name != "doc_id"}
+    known = {name: plain(value) for name, value in row.items() if value is not None and name != "doc_id"}
     if table in KINDS:
         known["id"] = known.pop(KINDS[table])
     return known
-
-
-def _plain(value: Any) -> Any:
-    """A value as JSON has it; a text on one line."""
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _write_data(file: Path, name: str, value: Any) -> None:
-    """A script that hands a value to the page that asked for it."""
-    file.write_text(f"kehoach.take({json.dumps(name)},{script_json(value)});\n", "utf-8")
-
-
-def script_json(value: Any) -> str:
-    """JSON that may stand in a script: nothing in it ends the script, nor is a line end to JavaScript alone."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
-# ---- pages
 
 
 def comparison_page(comparison: Comparison, lang: Lang) -> str:

@@ -34,6 +34,7 @@ LACKS: Mapping[str, Pair] = {
     "code": ("number left blank", "để trống số văn bản"),
     "signer_name": ("no signature", "không rõ người ký"),
 }
+ADDED_UP: Pair = ("added up from its items: no total is named", "cộng từ các khoản: văn bản không nêu tổng số")
 NOT_SAID: Pair = ("not said", "không nêu rõ")
 ALL_YEARS: Pair = ("no year", "không rõ năm")
 NO_DISTRICT: Pair = ("not said", "không rõ địa phương")
@@ -53,12 +54,23 @@ KIND_WORDS: Mapping[str, Pair] = {
 NOTES: Mapping[str, Pair] = {
     "sum-mismatch": ("sums that differ", "tổng không khớp với các phần"),
     "sum-proven": ("sums that add up", "tổng khớp với các phần"),
+    "sum-rounded": ("sums off by rounding", "tổng lệch do làm tròn"),
+    "table-agrees": ("text and table agree", "lời văn khớp với bảng"),
+    "table-differs": ("text and table differ", "lời văn không khớp với bảng"),
+    "words-proven": ("figures and words agree", "số khớp với chữ"),
+    "words-mismatch": ("figures and words differ", "số không khớp với chữ"),
+    "share-proven": ("shares that are right", "tỷ lệ đúng"),
+    "share-mismatch": ("shares that are wrong", "tỷ lệ không khớp"),
+    "formula-proven": ("formulas that hold", "công thức đúng"),
+    "formula-mismatch": ("formulas that don't hold", "công thức không khớp"),
+    "formula-doubtful": ("formulas that hardly hold", "công thức đáng ngờ"),
+    "annotation": ("stamp of a signature", "chữ ký số"),
     "blank-number": ("number left blank", "để trống số văn bản"),
     "blank-date": ("date left blank", "để trống ngày"),
     "no-date": ("no date", "không rõ ngày ban hành"),
     "no-issuer": ("no issuer", "không rõ cơ quan ban hành"),
     "no-budget": ("no money", "không nêu kinh phí"),
-    "number-twice": ("one number, two documents", "một số, hai văn bản"),
+    "number-twice": ("one number, two headings", "hai mục cùng một số"),
     "code-year-mismatch": ("number and date differ", "năm trong số và ngày không khớp"),
     "cited-before-issue": ("cited before it was issued", "viện dẫn trước ngày ban hành"),
     "limit-before-issue": ("due before issue", "thời hạn trước ngày ban hành"),
@@ -70,6 +82,7 @@ NOTES: Mapping[str, Pair] = {
     "known-issuer-mismatch": ("not its known issuer", "khác cơ quan ban hành đã biết"),
     "known-title-mismatch": ("not its known title", "khác trích yếu đã biết"),
     "ocr-low-confidence": ("doubtful reading of a scan", "nhận dạng chữ chưa chắc"),
+    "ocr-doubtful-number": ("doubtful number of a scan", "số văn bản nhận dạng chưa chắc"),
     "ocr-mended": ("misread words mended", "đã sửa lỗi nhận dạng chữ"),
     "converted-encoding": ("old encoding converted", "đã chuyển mã chữ cũ"),
     "lost-characters": ("characters lost", "mất ký tự"),

@@ -21,7 +21,8 @@ var kehoach = (function () {
     document.dispatchEvent(new Event("kehoach-language"));
   }
   var THEMES = ["auto", "light", "dark"];
-  function shine(theme) { page.dataset.theme = theme; keep("theme", theme); }
+  function shine(theme) { page.dataset.theme = theme; keep("theme", theme); document.dispatchEvent(new Event("kehoach-theme")); }
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () { document.dispatchEvent(new Event("kehoach-theme")); });
 
   if (kept("lang") === "en" || kept("lang") === "vi") { page.dataset.lang = page.lang = kept("lang"); }
   if (THEMES.indexOf(kept("theme")) > 0) { page.dataset.theme = kept("theme"); }
@@ -96,6 +97,23 @@ var kehoach = (function () {
     });
   }
 
+  /** The pieces of a kind of row, one after the other; `then(rows, done)` gets what is there after each. */
+  function pieces(index, kind, then) {
+    var all = [], stopped = false, n = index.pieces[kind] || 0;
+    (function next(i) {
+      if (i >= n) { then(all, true); return; }
+      load("rows/" + kind + "/" + i).then(function (rows) {
+        if (stopped) { return; }
+        all = all.concat(rows);
+        if (i + 1 < n) { then(all, false); }
+        next(i + 1);
+      });
+    })(0);
+    return function () { stopped = true; };
+  }
+  /** A row's id in full: the data leave out the plan's. */
+  function rowId(plan, id) { return id && plan && id[0] === "-" ? plan.id + id : id; }
+
   /** The filters of a page: search words, programme, level, year, place. Calls `then` with what fits. */
   function filters(index, then, extra) {
     var place = document.getElementById("filters"), state = {}, hash = new URLSearchParams(location.hash.slice(1));
@@ -103,8 +121,8 @@ var kehoach = (function () {
     var names = {
       programme: ["Programme", "Chương trình"], issuer_level: ["Level", "Cấp"], province: ["Province", "Tỉnh"], year: ["Year", "Năm"]
     };
-    function fits(plan, but) {
-      return Object.keys(names).every(function (key) { return key === but || !state[key] || String(plan[key]) === state[key]; });
+    function fits(plan) {
+      return Object.keys(names).every(function (key) { return !state[key] || String(plan[key]) === state[key]; });
     }
     function draw() {
       var boxes = Object.keys(names).map(function (key) {
@@ -117,23 +135,37 @@ var kehoach = (function () {
         select.addEventListener("change", function () { state[key] = select.value; changed(); });
         return el("label", {}, el("span", {}, say(names[key])), select);
       });
-      var box = el("input", { type: "search", name: "q", value: state.q, placeholder: say(["Search…", "Tìm…"]), autocomplete: "off" });
-      box.addEventListener("input", function () { state.q = box.value; changed(); });
-      fill(place, [el("label.wide", {}, el("span", {}, say(["Search", "Tìm kiếm"])), box), extra ? extra(changed) : null, boxes]);
+      var box = el("input", { type: "search", name: "q", value: state.q, placeholder: say(["Search…", "Tìm…"]), autocomplete: "off" }), wait;
+      box.addEventListener("input", function () { state.q = box.value; clearTimeout(wait); wait = setTimeout(changed, index.plans.length > 200 ? 150 : 0); });
+      var narrow = matchMedia("(max-width: 40rem)").matches, chosen = Object.keys(names).some(function (key) { return state[key]; });
+      fill(place, [el("label.wide", {}, el("span", {}, say(["Search", "Tìm kiếm"])), box), extra ? extra(changed) : null,
+        boxes.some(Boolean) ? el("details.choose", { open: !narrow || chosen }, el("summary", {}, say(["Filters", "Bộ lọc"])), el("div", {}, boxes)) : null]);
     }
     function changed() {
-      var now = new URLSearchParams();
-      Object.keys(state).forEach(function (key) { if (state[key]) { now.set(key, state[key]); } });
-      try { history.replaceState(null, "", now.toString() ? "#" + now : location.pathname + location.search); } catch (e) { /* from a folder */ }
-      then(index.plans.filter(function (plan) { return fits(plan); }), state.q);
+      var now = new URLSearchParams(location.hash.slice(1));
+      Object.keys(state).forEach(function (key) { if (state[key]) { now.set(key, state[key]); } else { now.delete(key); } });
+      hold(now);
+      then(index.plans.filter(fits), state.q);
     }
     document.addEventListener("kehoach-language", function () { draw(); changed(); });
     draw();
     changed();
   }
+  /** What is chosen stays in the address, so that it can be sent to a colleague. */
+  function hold(now) {
+    try { history.replaceState(null, "", now.toString() ? "#" + now : location.pathname + location.search); } catch (e) { /* from a folder */ }
+  }
+  /** The plans that have all words of a question. */
+  function asked(plans, question) {
+    var all = words(question);
+    return plans.filter(function (p) {
+      p.folded = p.folded || plain([p.label, p.title, p.code, p.issuer, p.place, p.source].join(" "));
+      return all.every(function (w) { return p.folded.includes(w); });
+    });
+  }
 
-  function planLink(plan, row, text) { return el("a", { href: window.KEHOACH_ROOT + "plan/" + plan.id + ".html" + (row ? "#" + row : "") }, text || plan.label); }
+  function planLink(plan, row, text) { return el("a", { href: window.KEHOACH_ROOT + "plan/" + plan.id + ".html" + (row ? "#" + rowId(plan, row) : "") }, text || plan.label); }
 
   return { say: say, lang: lang, el: el, fill: fill, fold: fold, plain: plain, words: words, number: number, money: money, day: day, take: take, load: load,
-    filters: filters, planLink: planLink, keep: keep, kept: kept };
+    filters: filters, asked: asked, hold: hold, pieces: pieces, rowId: rowId, planLink: planLink, keep: keep, kept: kept };
 })();

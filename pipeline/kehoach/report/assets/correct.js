@@ -188,7 +188,7 @@
       el("p.hint", {}, "kehoach apply corrections-" + plan.document.doc_id + ".json --store …")
     ]);
   }
-  button.addEventListener("click", function () { on = !on; view.draw(); draw(); });
+  button.addEventListener("click", function () { on = !on; if (on) { view.asText(); } view.draw(); draw(); });
   doc.addEventListener("kehoach-language", draw);
   view.draw();
 })();

@@ -3,7 +3,7 @@
 (function () {
   var el = kehoach.el, say = kehoach.say, plan = kehoach.plan, schema = kehoach.schema, doc = document;
   var KINDS = ["citations", "projects", "funding", "assignments", "deadlines", "targets", "diagnostics"];
-  var text = doc.getElementById("document"), panel = doc.getElementById("panel");
+  var text = doc.getElementById("document"), sheets = doc.getElementById("pages"), panel = doc.getElementById("panel");
   var hidden = new Set((kehoach.kept("hidden") || "").split(" ").filter(Boolean)), chosen = null, rows = [], byId = {};
   var view = kehoach.view = { rows: rows, byId: byId, after: [], cardOf: null, chosen: function () { return chosen; } };
 
@@ -39,7 +39,7 @@
     assignments: function (r) { return [(agencies[r.id] || []).map(function (a) { return a.agency + " (" + word("agency_role", a.role) + ")"; }).join("; ") || "?", r.task]; },
     deadlines: function (r) { return [oneLine(r.text), dots([kehoach.day(r.date), word("recurrence", r.recurrence), r.what, r.agency, r.recipient ? "→ " + r.recipient : null])]; },
     targets: function (r) { return [dots([[word("direction", r.direction), range(r), r.unit].filter(Boolean).join(" "), r.year]), r.indicator || ""]; },
-    diagnostics: function (r) { return [word("severity", r.severity) + ": " + r.message, say(schema.notes[r.code] || r.code)]; }
+    diagnostics: function (r) { return [word("severity", r.severity) + ": " + say(r.message), say(schema.notes[r.code] || r.code)]; }
   };
   function oneLine(t) { return String(t || "").replace(/\s+/g, " ").trim(); }
   view.head = function (r) { return HEAD[r.kind](r.row); };
@@ -94,26 +94,31 @@
         draw();
       } }, say(schema.kinds[kind]) + " ", el("small", {}, String(n)));
     }));
-    KINDS.forEach(function (kind) { text.classList.toggle("show-" + kind, !hidden.has(kind)); });
+    KINDS.forEach(function (kind) {
+      [text, sheets].forEach(function (place) { if (place) { place.classList.toggle("show-" + kind, !hidden.has(kind)); } });
+    });
     var list = [];
     Object.keys(schema.tables.documents.columns).forEach(function (name) {
       var c = schema.tables.documents.columns[name], value = plan.document[name];
-      if (value === undefined || /title|doc_id|sha256|n_chars|rules_version|doc_type|^number|symbol|issue_year|issue_month|media|id$/.test(name)) { return; }
-      list.push(el("div", {}, el("dt", {}, say(c)), el("dd", {}, c[3] ? word(c[3], value) : c[2] === "date" ? kehoach.day(value) : String(value))));
+      if (value === undefined || /title|doc_id|sha256|n_chars|rules_version|doc_type|^number|symbol|issue_year|issue_month|media|^source$|admin_code|_code$|year_|id$/.test(name)) { return; }
+      list.push(el("div", {}, el("dt", {}, say(c)), el("dd", {}, c[3] ? word(c[3], value) : c[2] === "date" ? kehoach.day(value) : name === "quality" ? kehoach.number(100 * value, 0) + " %" : String(value))));
     });
+    var from = plan.document.year_from, to = plan.document.year_to;
+    if (from || to) { list.push(el("div", {}, el("dt", {}, say(["Years", "Thời kỳ"])), el("dd", {}, from && to && from !== to ? from + "–" + to : String(from || to)))); }
     kehoach.fill("facts", list);
   }
   view.draw = draw;
 
-  function pieces(id) { return text.querySelectorAll('[data-r~="' + CSS.escape(id) + '"]'); }
+  function onPages() { return sheets && !sheets.hidden; }
+  function pieces(id) { return (onPages() ? sheets : text).querySelectorAll('[data-r~="' + CSS.escape(id) + '"]'); }
   function show(id) {
-    var place = doc.getElementById(id);
+    var place = onPages() ? pieces(id.slice(3))[0] : doc.getElementById(id);
     if (place) { place.scrollIntoView({ block: getComputedStyle(panel).position === "fixed" ? "start" : "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" }); }
   }
   /** Choose a row: mark its words, open its card; bring the `other` side into view. */
   function choose(id, other) {
     chosen = id && byId[id] ? byId[id].id : null;
-    text.querySelectorAll(".on").forEach(function (p) { p.classList.remove("on"); });
+    doc.querySelectorAll("#document .on, #pages .on").forEach(function (p) { p.classList.remove("on"); });
     if (chosen) {
       if (hidden.has(byId[chosen].kind)) { hidden.delete(byId[chosen].kind); }
       pieces(chosen).forEach(function (p) { p.classList.add("on"); });
@@ -138,13 +143,30 @@
     choose(list[at < 0 ? (by > 0 ? 0 : list.length - 1) : (at + by + list.length) % list.length].id, "both");
   }
 
-  text.addEventListener("click", function (event) {
+  function clicked(event) {
     var piece = event.target.closest("[data-r]");
     if (!piece || String(getSelection()).trim()) { return; }
     var id = piece.dataset.r.split(" ").find(function (i) { return byId[i] && !hidden.has(byId[i].kind); });
     event.preventDefault();
     if (id) { choose(id, "panel"); }
-  });
+  }
+  text.addEventListener("click", clicked);
+  /** Words or pictures of the pages; what is chosen is marked in both. */
+  function view_as(pages) {
+    sheets.hidden = !pages;
+    text.hidden = pages;
+    doc.getElementById("as-pages").setAttribute("aria-pressed", String(pages));
+    doc.getElementById("as-text").setAttribute("aria-pressed", String(!pages));
+    var contents = doc.querySelector(".toc");
+    if (contents) { contents.hidden = pages; }
+    if (chosen) { choose(chosen, "both"); }
+  }
+  if (sheets) {
+    sheets.addEventListener("click", clicked);
+    doc.getElementById("as-pages").addEventListener("click", function () { view_as(true); });
+    doc.getElementById("as-text").addEventListener("click", function () { view_as(false); });
+  }
+  view.asText = function () { if (onPages()) { view_as(false); } };
   doc.getElementById("find").addEventListener("input", draw);
   doc.getElementById("next").addEventListener("click", function () { step(1); });
   doc.getElementById("previous").addEventListener("click", function () { step(-1); });
