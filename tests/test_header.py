@@ -63,6 +63,12 @@ ISSUERS = [
     ("UBND TỈNH PHÙ SA\nVĂN PHÒNG", "Văn phòng Ủy ban nhân dân tỉnh Phù Sa", "province"),
     ("BỘ TÀI CHÍNH", "Bộ Tài chính", "central"),
     ("HỘI ĐỒNG NHÂN DÂN\nHUYỆN PHÙ SA", "Hội đồng nhân dân huyện Phù Sa", "district"),
+    (
+        "UBND TỈNH PHÙ SA\nSỞ NÔNG NGHIỆP VÀ PTNT",
+        "Sở Nông nghiệp và Phát triển nông thôn tỉnh Phù Sa",
+        "province",
+    ),
+    ("UBND HUYỆN PHÙ SA<br>**PHÒNG DÂN TỘC**", "Phòng Dân tộc huyện Phù Sa", "district"),
 ]
 
 
@@ -70,6 +76,22 @@ ISSUERS = [
 def test_the_issuer_is_named_in_full(lines: str, issuer: str, level: str, rules: Rulebook) -> None:
     found = header(f"{lines}\n\nSố: 1/KH-UBND\n\nKẾ HOẠCH\nTrồng rừng năm 2024\n", rules)
     assert (found.issuer, found.issuer_level) == (issuer, level)
+
+
+def test_a_city_that_issues_is_a_centrally_run_one_since_there_are_no_districts(rules: Rulebook) -> None:
+    lines = "ỦY BAN NHÂN DÂN\nTHÀNH PHỐ PHÙ SA\n\nPhù Sa, ngày 3 tháng {month} năm 2025\n\nKẾ HOẠCH\nTrồng rừng\n"
+    assert [header(lines.format(month=month), rules).issuer_level for month in ("6", "7")] == ["district", "province"]
+
+
+def test_a_plan_is_for_the_year_of_all_its_days(rules: Rulebook) -> None:
+    text = "KẾ HOẠCH\nTrồng rừng\n\nI. {heading}\n\n{words}\n"
+    for heading, words, years in (
+        ("TIẾN ĐỘ THỰC HIỆN", "Từ tháng 1/2010 chọn đất, trồng xong trước 30/9/2010.", (2010, 2010)),
+        ("THỜI GIAN THỰC HIỆN", "Hoàn thành đến hết năm 2012.", (None, None)),
+        ("KẾT QUẢ", "Năm 2011 trồng được mười ha.", (None, None)),
+    ):
+        found = header(text.format(heading=heading, words=words), rules)
+        assert (found.year_from, found.year_to) == years
 
 
 def test_a_header_without_issuer_takes_it_from_the_preamble(rules: Rulebook) -> None:
@@ -102,6 +124,8 @@ SIGNATURES = [
     ("TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nVi Thị Hoa", "Phó Chủ tịch", "Vi Thị Hoa"),
     ("**TM. ỦY BAN NHÂN DÂN\nQ. CHỦ TỊCH**", "Q. Chủ tịch", None),
     ("CHÁNH VĂN PHÒNG\n(Đã ký)\nY Sơ", "Chánh Văn phòng", "Y Sơ"),
+    ("CHỦ TỊCH\n- Lưu: VT, TH. A Nhơn", "Chủ tịch", "A Nhơn"),
+    ("CHỦ TỊCH\n\nH'Yim Kđoh", "Chủ tịch", "H'Yim Kđoh"),
 ]
 
 

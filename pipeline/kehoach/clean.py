@@ -41,8 +41,8 @@ TONE = regex.compile(r"(?:[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼ�
 # What does not go into clean text as it stands: markup, escapes, unseen characters, runs of blanks. Each
 # alternative begins with its letter, its condition behind: so most places are passed over at once.
 EDIT = re.compile(
-    r"(?P<space>[ \t](?:[ \t]+|(?<=\t)))"
-    r"|(?P<gone>\*(?<!^\*)\*{0,2}|\*(?<=^\*)\*{0,2}(?! )|</?(?:sub|sup|b|i|u|strong|em|p|span)\b[^>]*>|<(?<!^<)br ?/?>"
+    r"(?P<space>[ \t](?:[ \t]+|(?<=\t))|<(?<!^<)br ?/?>)"
+    r"|(?P<gone>\*(?<!^\*)\*{0,2}|\*(?<=^\*)\*{0,2}(?! )|</?(?:sub|sup|b|i|u|strong|em|p|span)\b[^>]*>"
     r"|\\(?=[*_#.\-+()\[\]>])|[\u200b\u200c\u200d\ufeff\u00ad]|#(?<=^#)#{0,5}\s+)"
 )
 COMBINED = regex.compile(rf"{EDIT.pattern}|(?P<marks>\p{{L}}\p{{M}}+)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kehoach.programmes import find_programme
@@ -23,6 +23,8 @@ LEVELS = {
     "đặc khu": "commune",
 }
 RANKS = ("province", "district", "commune")
+NO_DISTRICTS = (2025, 7)
+"""Luật Tổ chức chính quyền địa phương 2025: two levels of local government since 1 July 2025."""
 BODIES = {
     "ubnd": "Ủy ban nhân dân",
     "ủy ban nhân dân": "Ủy ban nhân dân",
@@ -56,7 +58,7 @@ def read_header(outline: Outline, rules: Rulebook) -> Header:
     number, symbol, code = _number(head, rules)
     place, issued, year, month = _place_and_date(head, rules)
     preamble = "\n".join([title or "", *_lines(outline, "preamble")])
-    issuer = _issuer(head, preamble, rules)
+    issuer = _as_of(_issuer(head, preamble, rules), year, month)
     year_from, year_to = _years(title or "", outline, year, rules)
     signer_name, signer_title = _signer(outline, rules)
     province, district, commune = _places(issuer, head, preamble, rules)
@@ -198,7 +200,7 @@ def _issuer(head: list[str], preamble: str, rules: Rulebook) -> Issuer:
         place = _place(authority["kind"], authority["name"], rules)
     central = next((m["body"] for line in head if (m := rules.pattern("header.central_line").match(line))), None)
     if central and not body:
-        return Issuer(_sentence_case(central), None, "central")
+        return Issuer(_sentence_case(central, rules), None, "central")
     said = rules.pattern("header.said_issuer").search(preamble)
     if place is None:
         place = _said_place(said, preamble, rules)
@@ -210,11 +212,24 @@ def _issuer(head: list[str], preamble: str, rules: Rulebook) -> Issuer:
     name = f"{body} {place.kind} {place.name}"
     if office:
         name = (
-            f"{_sentence_case(office)} {name}"
+            f"{_sentence_case(office, rules)} {name}"
             if office.upper() == "VĂN PHÒNG"
-            else f"{_sentence_case(office)} {place.kind} {place.name}"
+            else f"{_sentence_case(office, rules)} {place.kind} {place.name}"
         )
     return Issuer(f"Chủ tịch {name}" if chair else name, place, place.level)
+
+
+def _as_of(issuer: Issuer, year: int | None, month: int | None) -> Issuer:
+    """The issuer's level as of the month of issue: since July 2025 there is no district, and a city is a centrally-run one."""
+    place = issuer.place
+    if (
+        place is None
+        or place.kind != "thành phố"
+        or place.level != "district"
+        or (year or 0, month or 0) < NO_DISTRICTS
+    ):
+        return issuer
+    return Issuer(issuer.name, replace(place, level="province"), "province")
 
 
 def _header_lines(head: list[str], rules: Rulebook) -> tuple[bool, str | None, Place | None, str | None]:
@@ -245,14 +260,17 @@ def _said_place(said: object, preamble: str, rules: Rulebook) -> Place | None:
     return fitting[0] if fitting else None
 
 
-def _sentence_case(words: str) -> str:
-    """A name in capitals as it is written in a sentence: BỘ TÀI CHÍNH, Bộ Tài chính."""
+def _sentence_case(words: str, rules: Rulebook) -> str:
+    """A name in capitals as it is written in a sentence, its field in full: SỞ NÔNG NGHIỆP VÀ PTNT, Sở Nông nghiệp và …."""
     if not words.isupper():
         return words
     heads = ("bộ ", "sở ", "phòng ", "ban ", "cục ", "chi cục ", "văn phòng ", "thủ tướng ", "trung tâm ")
     low = " ".join(words.lower().split())
     head = next((h for h in heads if low.startswith(h)), "")
     rest = low[len(head) :]
+    field = rules.spelling["agencies.fields"].get(rest)
+    if head and field:
+        return head.capitalize() + field.name
     return (
         (head.capitalize() + ", ".join(p[:1].upper() + p[1:] for p in rest.split(", "))) if head else low.capitalize()
     )
@@ -308,7 +326,10 @@ def _years(title: str, outline: Outline, issued: int | None, rules: Rulebook) ->
 
 
 def _period(outline: Outline, issued: int | None, rules: Rulebook) -> tuple[int | None, int | None]:
-    """The years under a heading that says how long the plan runs; `từ nay` begins in the year of issue."""
+    """The years under a heading that says how long the plan runs; `từ nay` begins in the year of issue.
+
+    Where it names days or months of one year alone, the plan is for that year.
+    """
     for section in outline.sections:
         if rules.pattern("header.period_heading").match(section.heading):
             text = " ".join(outline.text(b) for b in outline.blocks[section.first + 1 : section.first + 3])
@@ -316,6 +337,9 @@ def _period(outline: Outline, issued: int | None, rules: Rulebook) -> tuple[int 
             if match:
                 began = issued if match["now"] else int(match["from"])
                 return began, int(match["to"]) if match["to"] else None
+            years = [(int(m["year"]), m["limit"]) for m in rules.pattern("header.period_year").finditer(text)]
+            if len({year for year, _ in years}) == 1 and not any(limit for _, limit in years):
+                return years[0][0], years[0][0]
     return None, None
 
 
@@ -345,7 +369,8 @@ def _signer(outline: Outline, rules: Rulebook) -> tuple[str | None, str | None]:
         if match and not line.strip().startswith("-"):
             name = match["name"]
             return (name.title() if name.isupper() else name), shown
-    return None, shown
+    beside = rules.pattern("header.person_beside")
+    return next((m["name"] for line in text.split("\n") if (m := beside.match(line))), None), shown
 
 
 def _signature_lines(outline: Outline) -> list[str]:
