@@ -75,6 +75,10 @@ AIMS = [
     ("Có ít nhất một trạm y tế có bác sĩ làm việc.", [("trạm y tế có bác sĩ làm việc", 1.0, None, "trạm y tế", "reach")]),
     ("Đào tạo nghề cho 2.400 lao động nông thôn.", [("Đào tạo nghề cho lao động nông thôn", 2400.0, 2400.0, "lao động", "reach")]),
     ("Giá trị sản xuất tăng bình quân 6 - 7%/năm.", [("Giá trị sản xuất", 6.0, 7.0, "%/năm", "increase")]),
+    ("Quy mô kinh tế lâm nghiệp đạt 12% GRDP.", [("Quy mô kinh tế lâm nghiệp", 12.0, 12.0, "% GRDP", "reach")]),
+    ("Trồng mới khoảng 2 triệu cây phân tán.", [("cây phân tán", 2.0, 2.0, "triệu cây", "reach")]),
+    ("Hình thành ít nhất 30 hợp tác xã trồng quế, 10 hợp tác xã nuôi ong.", [("hợp tác xã trồng quế", 30.0, None, "hợp tác xã", "reach"), ("hợp tác xã nuôi ong", 10.0, None, "hợp tác xã", "reach")]),
+    ("Sửa chữa 205 nhà ở hộ nghèo trước ngày 30/9, thiết thực chào mừng ngày hội.", [("nhà ở hộ nghèo", 205.0, 205.0, "nhà ở", "reach")]),
     ("Tỷ lệ tăng dân số dưới 12‰.", [("Tỷ lệ tăng dân số", None, 12.0, "‰", "reach")]),
 ]  # fmt: skip
 
@@ -106,6 +110,9 @@ ELSEWHERE = [
     ("Hoàn thiện hồ sơ, bảo đảm 100% lô rừng có bản đồ.", 100.0),
     ("Đôn đốc các chủ rừng, bảo đảm giải ngân đạt trên 95% kế hoạch vốn.", 95.0),
     ("Mở rộng mạng cảnh báo cháy tới 100% thôn.", 100.0),
+    ("Rà soát thủ tục, cắt giảm tối thiểu 30% thời gian cấp phép khai thác.", 30.0),
+    ("Đến năm 2025 cơ bản hoàn thành việc giao 500 ha đất rừng.", 500.0),
+    ("Ngoài ra, Ủy ban nhân dân xã phấn đấu thực hiện chỉ tiêu thu 2 tỷ đồng tiền dịch vụ môi trường rừng.", 2.0),
 ]
 
 

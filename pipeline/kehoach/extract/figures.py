@@ -63,13 +63,18 @@ def _figure(rule: Rule, match: regex.Match[str]) -> Figure | None:
         end=match.end(),
         low=low,
         high=high,
-        unit=match["unit"] if match["unit"] == "‰" else "%" if percent else " ".join(match["unit"].split()),
+        unit=_percent(match) if percent else " ".join(match["unit"].split()),
         kind=str(rule.gives["kind"]),
         up=bool(said.get("up")),
         yearly=bool(said.get("per")),
         rule_id=rule.id,
         confidence=rule.confidence,
     )
+
+
+def _percent(match: regex.Match[str]) -> str:
+    """`%`, `‰`, or the share with what it is of: `% GRDP`."""
+    return (match["unit"] if match["unit"] == "‰" else "%") + (match["base"] or "")
 
 
 def _value(written: str | None) -> float | None:

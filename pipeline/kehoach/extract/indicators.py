@@ -46,7 +46,7 @@ def read_indicator(before: str, after: str, figure: Figure, rules: Rulebook) -> 
     and the direction (giảm, tăng) are no part of the indicator.
     """
     counts = figure.kind != "percent"
-    goes_on = not counts and rules.pattern("targets.of_noun").match(after) is not None
+    goes_on = figure.unit in ("%", "‰") and rules.pattern("targets.of_noun").match(after) is not None
     trimmed = _trim_lead(_trim_tail(_Before(_from_head(before, rules)), counts, rules), rules)
     tail = _trim_end(after, rules)
     per = _per(before, trimmed, figure, rules)
@@ -57,9 +57,11 @@ def read_indicator(before: str, after: str, figure: Figure, rules: Rulebook) -> 
         words = _join(trimmed.words, noun, tail) if tail or trimmed.words or trimmed.direction else ""
     elif leads:
         words = _join(noun, tail)
-    elif goes_on or (noun and (preposition or rules.pattern("targets.making_lead").match(trimmed.words))):
+    elif goes_on or (
+        (noun or (counts and tail)) and (preposition or rules.pattern("targets.making_lead").match(trimmed.words))
+    ):
         words = _join(trimmed.words, preposition, noun, tail)
-        leads = bool(noun)
+        leads = counts
     else:
         words = trimmed.words
     reading = Reading(words or None, trimmed.bound, trimmed.direction, leads=leads, per=per)
@@ -67,9 +69,15 @@ def read_indicator(before: str, after: str, figure: Figure, rules: Rulebook) -> 
 
 
 def _noun(figure: Figure, rules: Rulebook) -> str:
-    """The noun that a count is of (`tiêu chí` of `tiêu chí/xã`); a measure or money (ha, triệu đồng) is none."""
-    noun = figure.unit.split("/")[0]
-    name = rules.spelling["targets.units"].get(noun.casefold())
+    """The noun that a count is of (`tiêu chí` of `tiêu chí/xã`); a measure or money (ha, triệu đồng) is none.
+
+    Of `triệu lao động` it is `lao động`.
+    """
+    units, noun = rules.spelling["targets.units"], figure.unit.split("/")[0]
+    many, _, thing = noun.partition(" ")
+    if thing.casefold() in units and many.casefold() in rules.spelling["money.units"]:
+        noun = thing
+    name = units.get(noun.casefold())
     return "" if name is not None and name["counts"] in ("measures", "money", "ratios") else noun
 
 

@@ -39,10 +39,17 @@ def read_measure(indicator: str, unit: str, rules: Rulebook) -> Measure:
 
 
 def normal_unit(unit: str, rules: Rulebook) -> tuple[str, float]:
-    """A unit in its one spelling, and what a figure is multiplied by: `triệu đồng/ người` gives `đồng/người`, 1 000 000."""
+    """A unit in its one spelling, and what a figure is multiplied by: `triệu đồng/ người` gives `đồng/người`, 1 000 000.
+
+    A unit that no rule has stands for itself, what is said in thousands or millions of it told one by one.
+    """
     first, *per = (part.strip() for part in unit.split("/"))
     row = rules.spelling["targets.normal_units"].get(" ".join(first.split()).casefold())
-    return "/".join([row["unit"] if row else first, *per]), float(row["factor"]) if row else 1.0
+    if row is not None:
+        return "/".join([row["unit"], *per]), float(row["factor"])
+    many, _, thing = first.partition(" ")
+    scale = rules.spelling["money.units"].get(many.casefold()) if thing else None
+    return "/".join([thing if scale else first, *per]), float(scale["scale"]) if scale else 1.0
 
 
 def _find(words: str, rules: Rulebook) -> Rule | None:

@@ -204,6 +204,7 @@ def _target(piece: _Piece, before: Target | None, plan: _Plan) -> Target | None:
         return None
     figure, clause, text = piece.figure, piece.clause, plan.text
     reading = read_indicator(piece.before(text), text[figure.end : piece.right], figure, plan.rules)
+    reading = _with_shared_bound(reading, before, piece, plan)
     if not _is_counted(reading, piece):
         return None
     reading = _with_inherited(reading, before, piece, plan)
@@ -330,6 +331,8 @@ def _is_aim_elsewhere(piece: _Piece, left: str, plan: _Plan) -> bool:
     if figure.kind != "percent":
         return rules.pattern("targets.cue.count").search(left) is not None
     behind = text[figure.end : figure.end + 30]
+    if rules.pattern("targets.cue.cut").search(left) and rules.pattern("targets.cut_of").match(behind):
+        return True
     if rules.pattern("targets.none_of").match(behind):
         return False
     begins = rules.pattern("targets.cue.all_of").search(text[clause.start : figure.start]) or figure.low == ALL
@@ -340,6 +343,18 @@ def _is_aim_elsewhere(piece: _Piece, left: str, plan: _Plan) -> bool:
 def _is_counted(reading: Reading, piece: _Piece) -> bool:
     """A count is an aim only where the text bounds it, moves it, or begins with it."""
     return piece.figure.kind != "count" or reading.bound is not None or reading.direction is not None or reading.leads
+
+
+def _with_shared_bound(reading: Reading, before: Target | None, piece: _Piece, plan: _Plan) -> Reading:
+    """The bound of a count before holds for the next of its kind: `ít nhất 100 doanh nghiệp …, 50 doanh nghiệp …`."""
+    if reading.bound is not None or before is None or before.start is None or piece.figure.kind != "count":
+        return reading
+    if before.start < piece.clause.start or before.unit != piece.figure.unit or piece.figure.high is not None:
+        return reading
+    if piece.before(plan.text).strip(" ,") not in ("", "và"):
+        return reading
+    bound = "low" if before.value_high is None else "high" if before.value_low is None else None
+    return replace(reading, bound=bound)
 
 
 def _with_inherited(reading: Reading, before: Target | None, piece: _Piece, plan: _Plan) -> Reading:
