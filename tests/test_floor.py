@@ -16,7 +16,7 @@ SOURCE = ROOT / "pipeline" / "kehoach"
 
 # From the ground up. A module stands on the floor whose name is the longest beginning of its own.
 FLOORS = (
-    ("mentions",),
+    ("mentions", "remote", "program"),
     ("values",),
     ("rule_files",),
     ("rulebook",),
@@ -38,6 +38,7 @@ FLOORS = (
     ("merge", "publish", "lock", "reading", "looking"),
     ("worker",),
     ("pool",),
+    ("cluster", "mirror"),
     ("batch", "evaluate", "export"),
     ("report",),
     ("cli", ""),

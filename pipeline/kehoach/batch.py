@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kehoach.journal import ForeignBatch, Journal
 from kehoach.ledger import Ledger, read_ledger, write_ledger
 from kehoach.lock import locked
 from kehoach.looking import Ask, Look, look
 from kehoach.pool import Done, Pool, cut, here
+from kehoach.program import program_version
 from kehoach.publish import OWN, PART, Publisher, install
+from kehoach.remote import is_url, local_path
 from kehoach.rule_files import rules_version
 from kehoach.sources import find_places
 from kehoach.sources import find_sources as find_sources
 from kehoach.store import FORMAT, StoreError, refuse_strangers
 from kehoach.tasks import DEFAULT_LIMITS, Failure, Limits, Report, Task
 
-CHUNK = 50  # plans in plain text: a task costs 100 µs, a document some 10 ms
+if TYPE_CHECKING:
+    from kehoach.cluster import Cluster
+    from kehoach.mirror import Mirror
+
+CHUNK = 20  # times 30 KB of plain text: what a process has in memory at a time, and a second of work
 OFTEN = 600  # seconds after which what was read is published, however little it is
-# What has no say in the rows of a document: a change there does not make documents stale.
-NO_SAY = frozenset(
-    "report cli.py batch.py store.py publish.py pool.py worker.py lock.py looking.py tasks.py sources.py evaluate.py export.py"
-    " rule_cache.py".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Summary:
     of the files given that the store has no rows of, `removed` the sources whose files are gone, `stale` the
     files given that other rules or another program had read; `warnings` counts diagnostics of that severity."""
 
-    out: Path
+    out: Path | str
     documents: int
     read: int
     failures: tuple[Failure, ...]
@@ -73,6 +72,7 @@ def run(
     limits: Limits = DEFAULT_LIMITS,
     isolate: bool = True,
     wait: bool = False,
+    dask: str | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Summary:
     """Read files, folders and globs into the store at `out`: what it does not hold yet, and what changed.
@@ -81,21 +81,22 @@ def run(
     own. `redo` also reads again what other rules or another version of the program have read, and what
     failed; `prune` drops documents whose files are gone. Documents are read in processes of their own, each
     document within `limits`; without `isolate` they are read here. A document that can't be read is a
-    failure in the summary and stops nothing. `wait` waits for another run on the same store.
+    failure in the summary and stops nothing. `wait` waits for another run on the same store. `dask` is the
+    address of a Dask cluster to read on. Paths and `out` may be addresses that fsspec knows (`s3://…`).
     FileNotFoundError for a path that is not there, RuleError for a wrong rule, StoreError for an `out` that
     can't be written to; what it held is whole then, and what was read is not lost.
     """
     began = time.perf_counter()
-    out, overlays = Path(out), tuple(Path(folder) for folder in rules)
+    out, overlays = _place(out), tuple(Path(folder).resolve() if dask else Path(folder) for folder in rules)
     ask = Ask(rules_version(*overlays), program_version(), redo, prune, overlays, limits)
-    found = find_places(paths)
-    refuse_strangers(out)
-    with _told(out), locked(out, out / OWN, wait):
-        archive = Archive(out, ask, began, progress)
-        seen = look(archive.ledger, found, ask)
-        archive.read(seen, jobs, isolate)
-        archive.finish(seen)
-    return archive.summary(seen)
+    with _told(out), _cluster(dask, ask) as cluster:
+        found = find_places(paths)
+        with _held(out, wait) as (folder, mirror):
+            archive = Archive(folder, ask, began, progress, mirror)
+            seen = look(archive.ledger, found, ask, cluster.hashes) if cluster else look(archive.ledger, found, ask)
+            archive.read(seen, jobs, isolate, cluster)
+            archive.finish(seen)
+            return archive.summary(seen, out)
 
 
 def compact(out: str | Path) -> int:
@@ -104,31 +105,54 @@ def compact(out: str | Path) -> int:
     Runs keep parts in good size by themselves; after many of them, or much dropped, this brings together what
     belongs together. StoreError where there is no store.
     """
-    out = Path(out)
-    if not _read_manifest(out):
-        raise StoreError(f"no store in {out}; `kehoach run PATH --out {out}` makes one")
-    with _told(out), locked(out, out / OWN, False):
-        archive = Archive(out, Ask("", ""), time.perf_counter(), None)
-        manifest = archive.publisher.manifest
-        archive.ledger.dirty.update(manifest["parts"])
-        parts: list[int] = archive.publisher.publish(archive.ledger, {k: manifest[k] for k in ("rules", "program")})[
-            "parts"
-        ]
-    return len(parts)
+    out = _place(out)
+    with _told(out), _held(out, False, make=False) as (folder, mirror):
+        archive = Archive(folder, Ask("", ""), time.perf_counter(), None, mirror)
+        archive.ledger.dirty.update(archive.publisher.manifest["parts"])
+        archive.publish({key: archive.publisher.manifest[key] for key in ("rules", "program")})
+        return len(archive.publisher.manifest["parts"])
 
 
-@cache
-def program_version() -> str:
-    """A hash of the modules that make rows; another version of the program may read a document otherwise."""
-    digest, home = hashlib.sha256(), Path(__file__).parent
-    for file in sorted(home.rglob("*.py")):
-        if file.relative_to(home).parts[0] not in NO_SAY:
-            digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
+def _place(out: str | Path) -> str | Path:
+    """A store's place: a path, or an address for fsspec."""
+    return str(out).rstrip("/") if is_url(out) and not str(out).startswith("file://") else Path(local_path(out))
 
 
 @contextmanager
-def _told(out: Path) -> Iterator[None]:
+def _cluster(address: str | None, ask: Ask) -> Iterator[Cluster | None]:
+    """The Dask cluster at an address, if there is one. StoreError where it can't be had."""
+    if address is None:
+        yield None
+        return
+    try:
+        from kehoach.cluster import Cluster
+    except ModuleNotFoundError as error:
+        raise StoreError(f"--dask needs more: pip install 'kehoach[cluster]' ({error})") from None
+    with Cluster(address, ask.overlays, ask.rules, ask.limits) as cluster:
+        yield cluster
+
+
+@contextmanager
+def _held(out: str | Path, wait: bool, make: bool = True) -> Iterator[tuple[Path, Mirror | None]]:
+    """A store under its lock: the folder to work in, and what sends it on where it is kept elsewhere."""
+    missing = StoreError(f"no store in {out}; `kehoach run PATH --out {out}` makes one")
+    if isinstance(out, str):
+        from kehoach.mirror import mirrored
+
+        with mirrored(out, wait) as mirror:
+            if not make and not _read_manifest(mirror.folder):
+                raise missing
+            yield mirror.folder, mirror
+        return
+    refuse_strangers(out)
+    if not make and not _read_manifest(out):
+        raise missing
+    with locked(out, out / OWN, wait):
+        yield out, None
+
+
+@contextmanager
+def _told(out: str | Path) -> Iterator[None]:
     """A disk that is full or may not be written to is told in a line; what the store holds is whole."""
     try:
         yield
@@ -150,9 +174,16 @@ def _told(out: Path) -> Iterator[None]:
 class Archive:
     """A store while a run writes to it: ledger, journal and publisher, under the store's lock."""
 
-    def __init__(self, out: Path, ask: Ask, began: float, progress: Callable[[Progress], None] | None) -> None:
+    def __init__(
+        self,
+        out: Path,
+        ask: Ask,
+        began: float,
+        progress: Callable[[Progress], None] | None,
+        mirror: Mirror | None = None,
+    ) -> None:
         install(out)
-        self.out, self.ask, self.began, self.progress = out, ask, began, progress
+        self.out, self.ask, self.began, self.progress, self.mirror = out, ask, began, progress, mirror
         manifest = _read_manifest(out)
         self.ledger = read_ledger(out / OWN / "ledger") if manifest else Ledger()
         self.journal = Journal(out / OWN)
@@ -168,20 +199,25 @@ class Archive:
             except ForeignBatch:
                 self.journal.drop([batch])
 
-    def read(self, seen: Look, jobs: int, isolate: bool) -> None:
+    def read(self, seen: Look, jobs: int, isolate: bool, cluster: Cluster | None = None) -> None:
         """Read what has to be read, and commit each batch as it comes."""
         if not seen.todo:
             return
         task = Task((), self.ask.overlays, self.ask.program, self.ask.limits)
-        tasks = list(cut(seen.todo, seen.sizes, max(jobs, 1), CHUNK, task))
+        hands = cluster.threads() if cluster else max(jobs, 1)
+        tasks = list(cut(seen.todo, seen.sizes, hands, CHUNK, task))
         places = {place.source: path for path, place in self.ledger.places.items()}
         if not isolate:
             self._take_in(here(tasks, self.journal.work), seen, places)
             return
+        if cluster:
+            work = self.mirror.work if self.mirror else self.journal.work.resolve().as_posix()
+            self._begin()
+            self._take_in(cluster.through(tasks, work, self.journal.work), seen, places)
+            return
         workers = max(1, min(jobs, len(tasks)))
         with Pool(workers, self.ask.overlays, self.ask.rules, self.ask.limits, self.journal.work) as pool:
-            if not self.publisher.manifest:  # so that the store opens, whatever happens to this run
-                self._publish()
+            self._begin()  # while the pool loads the rules
             try:
                 self._take_in(pool.through(tasks), seen, places)
             except RuntimeError:
@@ -189,6 +225,11 @@ class Archive:
 
                 load_rules(*self.ask.overlays)  # a wrong rule says so itself
                 raise
+
+    def _begin(self) -> None:
+        """Make a new store open, whatever happens to this run."""
+        if not self.publisher.manifest:
+            self.publish()
 
     def _take_in(self, results: Iterable[Done], seen: Look, places: Mapping[str, str]) -> None:
         fresh = 0
@@ -199,17 +240,20 @@ class Archive:
                 seconds = time.perf_counter() - self.began
                 self.progress(Progress(self.done, len(seen.todo), self.failed, seconds))
             if fresh >= PART or (fresh and time.monotonic() - self._published > OFTEN):
-                self._publish()
+                self.publish()
                 fresh = 0
 
     def _commit(self, result: Done, places: Mapping[str, str]) -> None:
         report = result.report
+        batch = None
         if result.written is None:
-            self.journal.note(report.contents)
+            batch = self.journal.note(report.contents)
         elif report.contents:
-            self.journal.commit(result.written)
+            batch = self.journal.commit(result.written)
         else:
             result.written.unlink()
+        if self.mirror and batch:
+            self.mirror.keep(batch, result.origin)
         for content in report.contents:
             self.ledger.put(content)
             path = places.get(content.source)
@@ -225,15 +269,24 @@ class Archive:
     def finish(self, seen: Look) -> None:
         """Publish what changed, if anything did."""
         if self.journal.batches or self.ledger.dirty or seen.changed or not self.publisher.manifest:
-            self._publish()
+            self.publish()
+            if self.mirror and (self.ask.prune or self.ask.redo):
+                self.mirror.drop_texts(content.doc_id for content in self.ledger.documents())
         elif seen.restamped:
             write_ledger(self.ledger, self.out / OWN / "ledger")
+            if self.mirror:
+                self.mirror.push()
 
-    def _publish(self) -> None:
-        self.publisher.publish(self.ledger, {"rules": self.ask.rules, "program": self.ask.program})
+    def publish(self, about: Mapping[str, Any] | None = None) -> None:
+        """Make what the ledger holds the state that people see."""
+        if self.mirror:
+            self.mirror.fetch_tables()
+        self.publisher.publish(self.ledger, about or {"rules": self.ask.rules, "program": self.ask.program})
+        if self.mirror:
+            self.mirror.push()
         self._published = time.monotonic()
 
-    def summary(self, seen: Look) -> Summary:
+    def summary(self, seen: Look, out: Path | str) -> Summary:
         """What the run came to."""
         contents = (self.ledger.contents.get(sha256) for sha256 in seen.given)
         failed = [
@@ -244,7 +297,7 @@ class Archive:
         failures = sorted([*failed, *self.failures, *seen.vanished], key=lambda failure: failure.source)
         manifest = self.publisher.manifest
         return Summary(
-            self.out, manifest["documents"], self.done - self.failed, tuple(failures), seen.copies, tuple(seen.removed),
+            out, manifest["documents"], self.done - self.failed, tuple(failures), seen.copies, tuple(seen.removed),
             seen.stale, manifest["warnings"], manifest["rows"], time.perf_counter() - self.began,
         )  # fmt: skip
 

@@ -40,7 +40,9 @@ Language = Annotated[str, typer.Option("--lang", metavar="en|vi", help="Language
 )
 def run(
     paths: Paths,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the tables go.")],
+    out: Annotated[
+        str, typer.Option("--out", metavar="DIR", help="Where the tables go: a folder, or s3://… and the like.")
+    ],
     rules: Rules = None,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=0, help="Processes; 0 is one for each core.")] = 0,
     redo: Annotated[
@@ -48,6 +50,9 @@ def run(
     ] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Drop documents whose files are gone.")] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Wait for another run on DIR to end.")] = False,
+    dask: Annotated[
+        str | None, typer.Option("--dask", metavar="ADDRESS", help="Read on an existing Dask cluster: tcp://host:8786.")
+    ] = None,
     timeout: Annotated[
         float, typer.Option("--timeout", metavar="SECONDS", min=0, help="For one document; 0 is no limit.")
     ] = 600,
@@ -69,7 +74,7 @@ def run(
     with _plain_errors(), report_progress(quiet, json_log) as progress:
         summary = run_batch(
             paths, out, rules=rules or (), jobs=jobs or _cores(), redo=redo, prune=prune, wait=wait, limits=limits,
-            progress=progress,
+            dask=dask, progress=progress,
         )  # fmt: skip
     if json_log:
         typer.echo(summary_as_json(summary), err=True)
@@ -419,7 +424,7 @@ def _plain_errors() -> Iterator[None]:
         raise typer.Exit(FAILED) from None
     except KeyError as error:
         _usage(str(error.args[0]))
-    except (CorrectionError, FileNotFoundError, RuleError, StoreError) as error:
+    except (CorrectionError, FileNotFoundError, ModuleNotFoundError, RuleError, StoreError) as error:
         _usage(str(error))
     except KeyboardInterrupt:
         typer.echo("kehoach: interrupted; what was read is kept, run again to go on", err=True)

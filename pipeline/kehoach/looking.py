@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kehoach.ingest.archive import MARK, read_source
 from kehoach.ingest.unreadable import UnreadableDocument
 from kehoach.ledger import RACE, Content, Ledger, Place, key_of_unopened
+from kehoach.remote import exists, hash_objects, is_url
 from kehoach.sources import Source
 from kehoach.tasks import DEFAULT_LIMITS, VANISHED, Failure, Item, Limits, repeating
+
+# Gives the SHA-256 and the size of objects, or why they can't be read.
+Hasher = Callable[[Sequence[str]], Mapping[str, tuple[str, int] | OSError]]
 
 
 @dataclass
@@ -44,17 +48,24 @@ class Ask:
     limits: Limits = DEFAULT_LIMITS
 
 
-def look(ledger: Ledger, found: Iterable[Source], ask: Ask) -> Look:
-    """Bring the ledger's places up to date with the files, and say what has to be read."""
+def look(ledger: Ledger, found: Sequence[Source], ask: Ask, hasher: Hasher = hash_objects) -> Look:
+    """Bring the ledger's places up to date with the files, and say what has to be read. `hasher` reads what is
+    not on this machine."""
     result = Look()
     before, here = dict(ledger.places), set[str]()
+    fresh = [s.path for s in found if is_url(s.path) and (s.path not in before or before[s.path].stamp != s.stamp)]
+    hashes = hasher(fresh) if fresh else {}
     stats: dict[str, os.stat_result | OSError] = {}
     now = time.time_ns()
     for source in found:
-        place = _place(source, before.get(source.path), stats, now, result)
+        known = before.get(source.path)
+        if is_url(source.path):
+            place = _remote_place(source, known, hashes.get(source.path), result)
+        else:
+            place = _place(source, known, stats, now, result)
         if place is not None:
             here.add(source.path)
-            _note(ledger, place, before.get(source.path), result)
+            _note(ledger, place, known, result)
             if source.path in result.unopened:
                 _note_unopened(ledger, place, result.unopened[source.path], ask)
     _part_with(ledger, before, here, ask.prune, result)
@@ -92,6 +103,20 @@ def _place(
     return Place(
         source.path, source.source, hashlib.sha256(content).hexdigest(), len(content), stamp if settled else ""
     )
+
+
+def _remote_place(
+    source: Source, known: Place | None, hashed: tuple[str, int] | OSError | None, result: Look
+) -> Place | None:
+    """Where an object is now; None for one that can't be read, which every run tries again."""
+    if hashed is None:
+        assert known
+        return replace(known, source=source.source, there=True)
+    if isinstance(hashed, OSError):
+        reason = f"the object can't be read: {hashed.strerror or hashed}"
+        result.vanished.append(Failure(source.source, reason, "vanished"))
+        return None
+    return Place(source.path, source.source, *hashed, source.stamp)
 
 
 def _note(ledger: Ledger, place: Place, known: Place | None, result: Look) -> None:
@@ -137,7 +162,7 @@ def _still_there(path: str, here: set[str]) -> bool:
     file, mark, _ = path.partition(MARK)
     if mark and any(other.startswith(file + MARK) for other in here):
         return False  # the archive was opened, and has it no more
-    return os.path.exists(file)
+    return exists(file)
 
 
 def _choose(ledger: Ledger, here: set[str], ask: Ask, result: Look) -> None:

@@ -24,10 +24,11 @@ SHARE = 0.5  # of the memory limit: a worker that holds more between documents i
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A task that is over: its report, and the batch that it wrote, if any."""
+    """A task that is over: its report, and the batch that it wrote, if any; `origin` is where another machine put it."""
 
     report: Report
     written: Path | None
+    origin: str | None = None
 
 
 @dataclass(eq=False, slots=True)

@@ -11,10 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
-from kehoach.ingest import UnreadableDocument, read_document
+from kehoach.ingest import UnreadableDocument, read_bytes, read_document
 from kehoach.journal import write_batch
 from kehoach.ledger import Content
 from kehoach.plan import extract_plan
+from kehoach.remote import fetch, is_url
 from kehoach.rows import Rows, rows_of
 from kehoach.rule_cache import kept_rules
 from kehoach.rulebook import Rulebook
@@ -51,7 +52,7 @@ def read_task(task: Task, file: BinaryIO, tell: Callable[[int], None] = lambda i
 
 def read_rows(source: str, rules: Rulebook) -> tuple[str, str, str, Rows]:
     """A document's id, its hash, its reference text, and its rows."""
-    document = read_document(source, rules)
+    document = read_bytes(fetch(source), source, rules) if is_url(source) else read_document(source, rules)
     return document.doc_id, document.sha256, document.text, rows_of(extract_plan(document, rules), rules.version)
 
 

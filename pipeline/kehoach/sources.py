@@ -10,6 +10,7 @@ from pathlib import Path, PurePath, PurePosixPath
 
 from kehoach.ingest.archive import MARK, is_archive, list_members
 from kehoach.ingest.unreadable import UnreadableDocument
+from kehoach.remote import find_objects, is_url, local_path
 
 # What is taken from a folder; a file that is named is taken whatever it is called.
 SUFFIXES = frozenset(".txt .md .markdown .html .htm .pdf .docx .doc .rtf .odt .png .jpg .jpeg .tif .tiff .zip".split())
@@ -18,11 +19,13 @@ SUFFIXES = frozenset(".txt .md .markdown .html .htm .pdf .docx .doc .rtf .odt .p
 @dataclass(frozen=True, slots=True, order=True)
 class Source:
     """A document's place: `source` as it was given to the run, `path` in full, the same from every folder.
-    `file` is what lies on the disk: the document itself, or the archive that it is in."""
+    `file` is what lies on the disk: the document itself, or the archive that it is in. `stamp` is what a
+    remote place says of its state; of a local file it is asked later."""
 
     source: str
     path: str
     file: str
+    stamp: str = ""
 
 
 def find_sources(paths: Iterable[str | Path]) -> list[str]:
@@ -37,15 +40,26 @@ def find_sources(paths: Iterable[str | Path]) -> list[str]:
 def find_places(paths: Iterable[str | Path]) -> list[Source]:
     """What `find_sources` finds, with the full paths. FileNotFoundError for a path that stands for nothing."""
     found: dict[str, Source] = {}
-    for given in paths:
-        spread = has_magic(str(given)) and not Path(given).exists()
-        matches = [Path(match) for match in glob(str(given), recursive=True)] if spread else [Path(given)]
-        files = [file for match in matches for file in _files_at(match)]
+    for given in map(local_path, paths):
+        files = list(_objects_at(str(given)) if is_url(given) else _files_matching(given))
         if not files:
             raise FileNotFoundError(f"no documents at {given}")
         for file in files:
             found.setdefault(file.path, file)
     return sorted(opened for file in found.values() for opened in _opened(file))
+
+
+def _objects_at(url: str) -> Iterator[Source]:
+    """A remote folder's documents, a glob's, or the one that is named."""
+    for remote in find_objects(url):
+        if has_document_name(PurePosixPath(remote.url.partition("://")[2])) or remote.url == url:
+            yield Source(remote.url, remote.url, remote.url, remote.stamp)
+
+
+def _files_matching(given: str | Path) -> Iterator[Source]:
+    spread = has_magic(str(given)) and not Path(given).exists()
+    for match in glob(str(given), recursive=True) if spread else [given]:
+        yield from _files_at(Path(match))
 
 
 def _files_at(path: Path) -> Iterator[Source]:
@@ -72,7 +86,7 @@ def _files_below(shown: str, real: str) -> Iterator[Source]:
 
 def _opened(file: Source) -> Iterator[Source]:
     """The documents in an archive; a file that is none, or can't be opened, as it is: its reader will say why."""
-    if not is_archive(file.path):
+    if is_url(file.path) or not is_archive(file.path):
         yield file
         return
     try:

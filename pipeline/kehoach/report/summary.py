@@ -29,7 +29,7 @@ def summary_as_text(summary: Summary) -> str:
         *(f"{name:20} {count:>9,} rows" for name, count in summary.rows.items()),
         "",
         *([failures_as_text(summary)] if summary.failures else []),
-        f"tables: {summary.out / 'tables'}   texts: {summary.out / 'texts'}   DuckDB: {summary.out / 'kehoach.duckdb'}",
+        f"tables: {summary.out}/tables   texts: {summary.out}/texts   DuckDB: {summary.out}/kehoach.duckdb",
     ]
     return "\n".join(lines)
 
