@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kehoach.report.site import write_report
+from kehoach.report import site as site_module
+from kehoach.report.site import Site, other_years, write_report
+from kehoach.rulebook import Rulebook
 from kehoach.store import Store, StoreError, open_store
+from plans import CORPUS, ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -73,6 +77,141 @@ def test_a_folder_of_somebody_elses_is_left_alone(corpus_store: Store, tmp_path:
     (tmp_path / "thesis.txt").write_text("mine", "utf-8")
     with pytest.raises(StoreError, match="no folder that kehoach report made"):
         write_report(corpus_store, tmp_path)
+
+
+# ---- two languages
+
+
+def test_every_word_of_ours_is_there_in_both_languages() -> None:
+    from kehoach.report import words
+    from kehoach.tables import SCHEMA
+    from kehoach.vocabularies import VOCABULARIES
+
+    pairs = [(c.en, c.vi) for table in SCHEMA.values() for c in table.columns]
+    pairs += [(table.en, table.vi) for table in SCHEMA.values()]
+    pairs += [pair for vocabulary in VOCABULARIES.values() for pair in vocabulary.values()]
+    for name, value in vars(words).items():
+        if name.isupper() and isinstance(value, dict):
+            pairs += value.values()
+    assert len(pairs) > 400
+    assert [pair for pair in pairs if not all(text.strip() for text in pair)] == []
+
+
+def test_scripts_and_templates_say_everything_twice() -> None:
+    """A call that speaks has two texts; a template's label in one language has its fellow beside it."""
+    folder = Path(site_module.__file__).parent
+    for file in (folder / "assets").glob("*.js"):
+        if file.name.startswith("echarts"):
+            continue
+        text = file.read_text("utf-8")
+        calls = re.findall(r"say\(\[(?!\")(.{0,60})|say\(\[(\"[^\"]*\")\]", text)
+        assert [call for call in calls if call[1]] == [], file.name
+    for file in (folder / "templates").glob("*.html"):
+        text = file.read_text("utf-8")
+        for what in ("label", "placeholder"):
+            assert text.count(f"data-vi-{what}=") == text.count(f"data-en-{what}="), file.name
+
+
+def test_every_kind_of_note_and_every_note_has_vietnamese_words(corpus_store: Store, rules: Rulebook) -> None:
+    from kehoach.report.messages import message_pair
+    from kehoach.report.words import NOTES
+
+    source = "\n".join(file.read_text("utf-8") for file in (ROOT / "pipeline").rglob("*.py"))
+    codes = set(re.findall(r'"(?:error|warning|info)",\s*"([a-z]+-[a-z-]+)"', source))
+    assert len(codes) > 30
+    assert codes - set(NOTES) == set()
+    for row in corpus_store.rows("diagnostics"):
+        english, vietnamese = message_pair(row["message"], rules)
+        assert english != vietnamese, row["message"]
+
+
+def test_a_note_in_vietnamese_keeps_its_figures(rules: Rulebook) -> None:
+    from kehoach.report.messages import message_pair
+
+    said = "9 is not the sum of its parts: 4 + 4 = 8, 1 less, in đồng; no more than rounding explains"
+    assert message_pair(said, rules)[1] == "9 không bằng tổng các phần: 4 + 4 = 8, chênh 1 đồng (chỉ do làm tròn)"
+    assert message_pair("the limit 2024-01-02 lies before the date of issue 2024-03-01", rules)[1] == (
+        "thời hạn 02/01/2024 trước ngày ban hành 01/03/2024"
+    )
+    assert message_pair("nobody wrote a row for this", rules)[1] == "nobody wrote a row for this"
+
+
+# ---- pictures of pages
+
+
+@pytest.fixture(scope="module")
+def scanned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Path, Site]:
+    """A store of one PDF, a copy of the PDF that can be lost, and a report with its pages as pictures."""
+    from kehoach.batch import run
+
+    folder = tmp_path_factory.mktemp("scanned")
+    pdf = Path(shutil.copy(CORPUS / "rendered" / "pdf" / "01_xa-giam-ngheo-2024.pdf", folder))
+    run([pdf], folder / "store")
+    store = open_store(folder / "store")
+    return store, pdf, write_report(store, folder / "report", images="all")
+
+
+def test_a_mark_on_a_picture_stands_on_the_words_of_its_row(scanned: tuple[Store, Path, Site]) -> None:
+    """What the PDF itself has under a mark is what the row says, but for a letter or two at the ends."""
+    import pypdfium2
+    from lxml import html
+
+    store, file, site = scanned
+    (document,) = store.rows("documents")
+    pdf = pypdfium2.PdfDocument(file)
+    page = html.parse(str(site.out / "plan" / f"{document['doc_id']}.html"))
+    under: dict[str, str] = {}
+    for number, sheet in enumerate(page.xpath("//div[@class='sheet']")):
+        printed = pdf[number]
+        width, height = printed.get_size()
+        layer = printed.get_textpage()
+        for mark in sheet.xpath("a"):
+            left, top, wide, high = (float(n) for n in re.findall(r":([\d.]+)%", mark.get("style")))
+            box = (left * width / 100, height - (top + high) * height / 100)
+            words = layer.get_text_bounded(*box, box[0] + wide * width / 100, height - top * height / 100)
+            under[mark.get("data-r")] = under.get(mark.get("data-r"), "") + words
+    pdf.close()
+    rows = [row for row in store.rows("funding") if row["start"] is not None]
+    close = [row for row in rows if _alike(under[row["funding_id"]], row["text"])]
+    assert len(rows) > 10
+    assert len(close) >= 0.9 * len(rows), [(under[row["funding_id"]], row["text"]) for row in rows if row not in close]
+    assert site.pictures == document["n_pages"]
+
+
+def _alike(printed: str, said: str) -> bool:
+    from rapidfuzz import fuzz
+
+    return fuzz.partial_ratio(*("".join(filter(str.isalnum, text)) for text in (printed, said))) > 80
+
+
+def test_without_the_file_there_is_the_text_and_a_word_about_it(
+    scanned: tuple[Store, Path, Site], tmp_path: Path
+) -> None:
+    store, pdf, _ = scanned
+    pdf.rename(pdf.with_suffix(".away"))
+    try:
+        site = write_report(store, tmp_path / "report", images="all")
+    finally:
+        pdf.with_suffix(".away").rename(pdf)
+    (plan,) = (site.out / "plan").iterdir()
+    assert (site.pictures, site.moved) == (0, 1)
+    assert "không có ảnh trang" in plan.read_text("utf-8")
+    assert write_report(store, tmp_path / "report", images="scans").moved == 0  # a PDF with a text of its own
+
+
+def test_the_same_bodys_plans_for_other_years_are_found(corpus_store: Store) -> None:
+    plan = corpus_store.rows("documents")[0]
+    rows = [
+        {**plan, "doc_id": name, "issuer": issuer, "year_from": year, "programme": programme}
+        for name, issuer, year, programme in (
+            ("a", "UBND huyện A", 2024, "GNBV-2021-2025"),
+            ("b", "UBND huyện A", 2019, "GNBV-2016-2020"),
+            ("c", "UBND huyện A", 2024, "NTM-2021-2025"),
+            ("d", "UBND huyện B", 2023, "GNBV-2021-2025"),
+            ("e", "UBND huyện A", 2024, "GNBV-2021-2025"),
+        )
+    ]
+    assert other_years(rows) == {"a": ["b", "a"], "b": ["b", "a"]}
 
 
 # ---- in the browser
@@ -168,6 +307,36 @@ def test_a_link_to_a_row_opens_it(page: Page, site: Path, plan_page: str, corpus
     assert page.locator("#document .on").first.is_visible()
 
 
+SPOKEN = "nav a, h1, h2, label > span, button:not(.head), summary, .hint, th[scope=col], dt, figcaption, .legend span, .tile span"
+SAME_IN_BOTH = frozenset("◐ × ↑ ↓ đồng".split())
+
+
+@pytest.mark.parametrize("name", [*PAGES, "plan"])
+def test_the_switch_changes_every_word_of_ours(page: Page, site: Path, plan_page: str, name: str) -> None:
+    visit(page, site, plan_page if name == "plan" else f"{name}.html")
+    page.wait_for_function("document.querySelectorAll('main tr, main li, main .tile').length > 3")
+    ours = f"""() => [...document.querySelectorAll({SPOKEN!r})].filter(e => e.offsetParent && !e.closest('.document, .plans, .choices')
+        && !e.querySelector('a, h1') && !(e.tagName === 'H1' && e.closest('.plan-head'))).map(e => e.innerText.trim()).filter(t => /[^\\d\\s.,()/–-]/.test(t))"""
+    vietnamese = page.evaluate(ours)
+    page.click("#language")
+    english = page.evaluate(ours)
+    assert len(vietnamese) == len(english) > 10
+    assert [text for text in vietnamese if text in english and text not in SAME_IN_BOTH] == []
+
+
+def test_a_mark_on_a_picture_opens_its_row(page: Page, scanned: tuple[Store, Path, Site]) -> None:
+    _, _, site = scanned
+    (plan,) = (site.out / "plan").iterdir()
+    visit(page, site.out, f"plan/{plan.name}")
+    mark = page.locator("#pages a.k-funding").first
+    mark.click()
+    assert "đồng" in page.locator("#cards .card.on").inner_text()
+    assert "on" in (mark.get_attribute("class") or "").split()
+    page.click("#as-text")
+    assert page.locator("#document .on").first.is_visible()
+    assert not page.locator("#pages").is_visible()
+
+
 def test_a_kind_can_be_put_out(page: Page, site: Path, plan_page: str) -> None:
     visit(page, site, plan_page)
     clear = "rgba(0, 0, 0, 0)"
@@ -252,8 +421,11 @@ def test_corrections_made_in_the_page_are_taken_by_apply(
     assert (added["text"], now.text(added["doc_id"])[added["start"] : added["end"]]) == ("KẾ HOẠCH", "KẾ HOẠCH")
 
 
-@pytest.mark.parametrize("name", [*PAGES, "plan"])
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+@pytest.mark.parametrize(
+    ("name", "width", "scheme"),
+    [*((name, 1280, "light") for name in ("index", "search", "compare", "plan")),
+     *((name, 390, "dark") for name in ("index", "plans", "compare", "checks", "plan"))],
+)  # fmt: skip
 def test_axe_finds_no_serious_fault(
     browser: Browser, site: Path, plan_page: str, name: str, width: int, scheme: str
 ) -> None:

@@ -67,7 +67,7 @@ def write_report(
     tables = {name: store.rows(name) for name in dict.fromkeys((*READ, *KINDS, "sections", "pages"))}
     for part in ("plan", "data", "assets"):
         (out / part).mkdir(parents=True, exist_ok=True)
-    writer = _PlanWriter(store, out, rules, make_environment(lang), images, _series(tables["documents"]))
+    writer = _PlanWriter(store, out, rules, make_environment(lang), images, other_years(tables["documents"]))
     data = DataWriter(out, rules)
     plans = []
     for number, known in enumerate(rows_by_document(tables)):
@@ -104,7 +104,7 @@ def _write_pages(out: Path, pages: Environment) -> None:
         (out / f"{page}.html").write_text(pages.get_template(f"{page}.html").render(root="", page=page), "utf-8")
 
 
-def _series(documents: Iterable[Row]) -> Mapping[str, Sequence[str]]:
+def other_years(documents: Iterable[Row]) -> Mapping[str, Sequence[str]]:
     """Each document with those of the same body and programme for other years, by year; one for each year."""
     bodies: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
     for row in documents:

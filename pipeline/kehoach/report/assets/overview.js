@@ -28,6 +28,8 @@ kehoach.load("index").then(function (index) {
     option.textStyle = { fontFamily: getComputedStyle(document.body).fontFamily, color: colour("ink") };
     option.animation = false;
     charts[id].setOption(option, true);
+    var svg = place.querySelector("svg");  // so that print can make it fit the paper
+    svg.setAttribute("viewBox", "0 0 " + svg.getAttribute("width") + " " + svg.getAttribute("height"));
   }
   function tooltip(format) {
     return { trigger: "item", confine: true, backgroundColor: colour("card"), borderColor: colour("line"), textStyle: { color: colour("ink"), fontSize: 13 }, formatter: format,
@@ -170,7 +172,6 @@ kehoach.load("index").then(function (index) {
     clearTimeout(wait);
     wait = setTimeout(function () { var now = document.getElementById("components").clientWidth; if (now !== wide) { wide = now; draw(); } }, 120);
   });
-  addEventListener("beforeprint", draw);
   kehoach.filters(index, function (plans, q) {
     shown = kehoach.asked(plans, q);
     there = new Set(shown.map(function (p) { return p.id; }));
