@@ -263,7 +263,9 @@ AGENCIES = TableSchema(
         C("kind", "text", "Kind", "Loại", "committee, department, union …"),
         C("level", "text", "Level", "Cấp", "central province district commune village", "agency_level"),
         C("locality", "text", "Place", "Địa phương", "the place that is part of its identity"),
-        C("successor", "text", "Successor", "Cơ quan kế thừa", "who has its duties after a merger"),
+        C("successor", "text", "Successor", "Cơ quan kế thừa", "who has its duties since the reform of 2025"),
+        C("ended", "date", "Ended", "Kết thúc", "its last day, where the reform of 2025 merged or dissolved it"),
+        C("successor_basis", "text", "By which text", "Căn cứ sắp xếp", "the law or resolution that ended it"),
         C("n_documents", "int", "Documents", "Số văn bản", "how many documents of the store give it a part in a duty"),
     ),
 )

@@ -449,7 +449,11 @@ class Addressee(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """A distinct agency, with its place: one identity for all its spellings."""
+    """A distinct agency, with its place: one identity for all its spellings.
+
+    Where the reform of 2025 changed it: `ended` is its last day, `successor` who has its duties now (None where no one
+    agency has them), `successor_basis` the text that says so.
+    """
 
     agency_id: str
     name: str
@@ -458,6 +462,8 @@ class Agency:
     level: str | None = None
     locality: str | None = None
     successor: str | None = None
+    ended: date | None = None
+    successor_basis: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

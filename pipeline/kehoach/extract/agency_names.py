@@ -130,7 +130,7 @@ def read_name(text: str, start: int, end: int, rules: Rulebook, *, titled: bool 
     kind = ""
     small = text[start : start + 1].islower()
     for rule in rules.subject("agencies.name"):
-        if (small and rule.gives["kind"] in CAPITAL) or (best and rule.gives["kind"] in GENERAL):
+        if (small and not titled and rule.gives["kind"] in CAPITAL) or (best and rule.gives["kind"] in GENERAL):
             continue
         match = rule.pattern.match(text, start, end)
         if match and (best is None or match.end("core") > best.end("core")):
@@ -150,8 +150,10 @@ def read_name(text: str, start: int, end: int, rules: Rulebook, *, titled: bool 
         return _read_standing(text, start, end, rules)
     if alone and not _is_bounded(text, stop, end, rules):
         return None
-    head = best["head"] if kind == "department" else ""
-    return AgencyName(open_name(text[start:stop], rules), start, stop, kind, head)
+    name = open_name(text[start:stop], rules)
+    if kind != "department":
+        return AgencyName(name, start, stop, kind)
+    return AgencyName(name[:1].upper() + name[1:], start, stop, kind, best["head"].capitalize())
 
 
 def _read_standing(text: str, start: int, end: int, rules: Rulebook) -> AgencyName | None:
@@ -250,7 +252,9 @@ def _open_field(field: str, rules: Rulebook) -> str:
     """A field as written, or its official words where the text abbreviates it (`KH&CN`)."""
     if not any(word.isupper() and len(word) > 1 for word in field.replace("-", " ").replace("&", " ").split()):
         return " ".join(field.split())
-    folded = _fold_field(field)
+    folded, exact = _fold_field(field), rules.spelling["agencies.fields"].get(field.casefold())
+    if exact:
+        return exact.name
     for row in rules.names("agencies.fields"):
         if any(_fold_field(s) == folded for s in row.spellings):
             return row.name

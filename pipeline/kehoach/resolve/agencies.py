@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kehoach.resolve.places import Era, era_of
+from kehoach.resolve.successors import Named, find_successor
 from kehoach.rulebook import Name, Rulebook
 from kehoach.values import Agency, Assignment, Header
 
@@ -25,6 +27,8 @@ class _Home:
     level: str
     places: Mapping[str, str]
     year: int | None
+    header: Header
+    era: Era | None
 
     def place(self, level: str) -> str | None:
         return self.places.get(level)
@@ -66,11 +70,12 @@ def _read_home(header: Header, rules: Rulebook) -> _Home:
             places[each] = f"{unit} {name}"
     if own and level in LEVELS:
         places[level] = f"{own['unit'].lower()} {own['name']}"
-    return _Home(level, places, header.issue_year or header.year_from)
+    return _Home(level, places, header.issue_year or header.year_from, header, era_of(header))
 
 
 def identify_agency(name: str, home: _Home, rules: Rulebook) -> Agency:
     """The identity of a name as written in a plan of that home."""
+    name = _with_official_beginning(name, rules)
     kind, level = _read_kind(name, home, rules)
     placed = rules.pattern("agencies.placed").search(name) if level != "central" else None
     base, aside = name, ""
@@ -87,6 +92,16 @@ def identify_agency(name: str, home: _Home, rules: Rulebook) -> Agency:
     if kind == "collective" and rules.pattern("agencies.countable").match(base):
         base = f"các {base[:1].lower()}{base[1:]}"
     canonical = _with_place(base, locality) + aside
+    department = rules.pattern("agencies.name.department").match(base)
+    named = Named(
+        base,
+        kind,
+        level,
+        locality,
+        _field_row(department["field"], rules) if department else None,
+        department["head"] if department else "",
+    )
+    after = find_successor(named, home.header, home.era, rules)
     return Agency(
         agency_id="ag-" + hashlib.sha256(_fold(canonical).encode()).hexdigest()[:12],
         name=canonical,
@@ -94,7 +109,9 @@ def identify_agency(name: str, home: _Home, rules: Rulebook) -> Agency:
         kind=kind or None,
         level=level or None,
         locality=locality,
-        successor=_successor(base, locality, rules),
+        successor=_with_place(after.base, after.locality) if after and after.base else None,
+        ended=after.ended if after else None,
+        successor_basis=after.basis if after else None,
     )
 
 
@@ -115,6 +132,21 @@ def _longest(name: str, table: str, rules: Rulebook) -> Name | None:
     words = name.casefold().split()
     beginnings = (" ".join(words[:n]).rstrip(",") for n in range(min(len(words), 12), 0, -1))
     return next((spelled[b] for b in beginnings if b in spelled), None)
+
+
+def _with_official_beginning(name: str, rules: Rulebook) -> str:
+    """A name whose body is called as its statute calls it, in capitals as usual: `Tỉnh đoàn` is `Đoàn Thanh niên … tỉnh`."""
+    for table in ("agencies.bodies", "agencies.official"):
+        words = " ".join(name.split())
+        row = _longest(words, table, rules)
+        if row:
+            known = next(s for s in sorted(row.spellings, key=len, reverse=True) if _begins(words, s))
+            name = (row.name if table == "agencies.official" else known) + words[len(known) :]
+    return name
+
+
+def _begins(words: str, spelling: str) -> bool:
+    return words.casefold().startswith(spelling.casefold())
 
 
 def _level_of(unit: str, home: _Home, rules: Rulebook) -> str:
@@ -190,15 +222,6 @@ def _shorten(base: str, rules: Rulebook) -> str | None:
         if each.name in shorter and each.variants[0] != "VP":
             shorter = shorter.replace(each.name, each.variants[0])
     return shorter if shorter != base else None
-
-
-def _successor(base: str, locality: str | None, rules: Rulebook) -> str | None:
-    """The department that took over in the reform of 2025, with its place as of before."""
-    department = rules.pattern("agencies.name.department").match(base)
-    row = _field_row(department["field"], rules) if department else None
-    if department is None or row is None or not row["successor"]:
-        return None
-    return " ".join(filter(None, (department["head"], str(row["successor"]), locality)))
 
 
 def _fold(name: str) -> str:

@@ -130,7 +130,7 @@ def _with_province(header: Header, rules: Rulebook) -> Header:
         return header
     unit = found[0]
     ended = era == "old" or (era is None and not known["new"].get(key))
-    since = _province_after(unit.province, rules) if ended else None
+    since = province_after(unit.province, rules) if ended else None
     return replace(
         header,
         admin_code=unit.code,
@@ -140,11 +140,40 @@ def _with_province(header: Header, rules: Rulebook) -> Header:
     )
 
 
-def _province_after(province: str, rules: Rulebook) -> Unit | None:
-    """The province of today that an old one is or became part of."""
+def province_after(province: str, rules: Rulebook) -> Unit | None:
+    """The province of today that an old one is or became part of, None for a name that is no old province's."""
+    if not rules.once(_provinces)["old"].get(spelling_key(province)):
+        return None
     row = rules.spelling["places.provinces"].get(province.casefold())
     found = rules.once(_provinces)["new"].get(spelling_key((row["successor"] if row else None) or province), ())
     return found[0] if found else None
+
+
+def commune_after(kind: str, name: str, header: Header, rules: Rulebook) -> Unit | None:
+    """The commune of today that an old one of the plan's district or province went into as a whole.
+
+    None where the plan's own place leaves several, or where the old one was divided.
+    """
+    within = replace(
+        header,
+        province=header.province or header.province_inferred,
+        district=header.district or header.district_inferred,
+    )
+    named = rules.once(_communes)["old"].get(spelling_key(name), ())
+    found = [unit for unit in _within(named, within) if unit.kind == kind]
+    if len(found) != 1 or (within.province is None and within.district is None):
+        return None
+    return rules.once(_new_communes).get(found[0].successor or "")
+
+
+def _new_communes(rules: Rulebook) -> Mapping[str, Unit]:
+    """The communes of today by their codes."""
+    return {unit.code: unit for same in rules.once(_communes)["new"].values() for unit in same}
+
+
+def same_place(one: Unit | str, other: str) -> bool:
+    """Whether two names of places are one, by `spelling_key`."""
+    return spelling_key(one if isinstance(one, str) else one.name) == spelling_key(other)
 
 
 def _with_district(header: Header, outline: Outline, rules: Rulebook) -> Header:
@@ -172,7 +201,7 @@ def _with_commune(header: Header, outline: Outline, rules: Rulebook) -> Header:
     unit = _one(found, outline)
     if unit is None:
         return header
-    after = next((u for same in known["new"].values() for u in same if u.code == unit.successor), None)
+    after = rules.once(_new_communes).get(unit.successor or "")
     return replace(
         header,
         admin_code=unit.code,
