@@ -14,6 +14,7 @@ from kehoach.extract.money_tree import (
     Depth,
     Draft,
     Ladder,
+    adopt_above_by_sum,
     adopt_by_sum,
     adopt_second_breakdown,
     nest_in_line,
@@ -31,6 +32,10 @@ GIVERS = ("mobilised", "credit")
 """Sources that are no budget of the state; who is named with such an amount gives it."""
 LONGEST_NAME = 100
 """A line's words before an amount are its name, and part of the row's text, up to this length."""
+JOINTS = " :-,;.(+*="
+"""What may stand between an amount and the words that name it."""
+SAID_AGAIN = regex.compile(r"^\s*\([^()]*\)(?=.*\p{L})")
+"""A bracket behind the amount before: that in words, a source, a kind."""
 CLAUSE_END = regex.compile(r"[;.] |\t")
 
 
@@ -70,6 +75,8 @@ def find_funding(
             reading.ladder.announce()
     for regroup in (adopt_by_sum, regroup_by_sum, adopt_second_breakdown):
         regroup(reading.drafts, lambda section, other: _stands_in(outline, section, other))
+    sums_up = rules.pattern("money.sums_up")
+    adopt_above_by_sum(reading.drafts, lambda section, other: _stands_in(outline, section, other), sums_up)
     for draft in reading.drafts:
         _take_over(reading.drafts, draft)
         draft.agency = None if draft.source in GIVERS else draft.agency
@@ -107,21 +114,32 @@ def _read_line(reading: _Reading, block: Block, amounts: Sequence[Amount]) -> No
         parent = first + inner if inner is not None else None if apart else ladder.parent(amount, depth)
         said = _said(reading, before, block, amounts, number)
         draft = Draft(amount, said, block.section, depth, parent, clause=_clause_start(text, block, amount))
-        draft.item = _item(before)
+        draft.item = _item(before, rules)
         start = _own_start(text, block, amounts, number)
         draft.agency = agency_of_line(text, start, (amount.start, amount.end), block.end, rules)
-        draft.past = _is_past(reading, block)
+        draft.past = _is_past(reading, block) or (said.role is None and _is_aim(reading, block))
         draft.project = _named_project(reading, draft, before, reading.under[block.index])
         _take_from_neighbour(reading.drafts[first:], draft)
         if draft.source is None and parent is None and draft.said.role is None and not draft.amount.per:
             draft.source = _source_above(reading, block, amounts[0].start)
         reading.drafts.append(draft)
         ladder.add(len(reading.drafts) - 1)
+    _set_costs_apart(reading, first)
     roots = [first + i for i, inner in enumerate(within) if inner is None and not amounts[i].low_of]
     if roots:
         rest = text[max(amounts[-1].end, block.end - LONGEST_NAME) : block.end]
         opens = bool(rules.pattern("money.opens_below").search(rest))
         ladder.open(roots[-1], depth, opens, bool(rules.pattern("money.opens_in_words").search(rest)))
+
+
+def _set_costs_apart(reading: _Reading, first: int) -> None:
+    """What a work costs in all ("tổng mức đầu tư") is no money of the plan's where the line goes on to what it gets."""
+    cost, given = (reading.around.rules.pattern(f"money.{name}") for name in ("whole_cost", "given_column"))
+    line = reading.drafts[first:]
+    for number, draft in enumerate(line):
+        gets = any(d.parent is None and given.search(d.item or "") for d in line[number + 1 :])
+        if gets and draft.parent is None and cost.search(draft.item or ""):
+            draft.said = replace(draft.said, role="other", several_years=draft.said.year is None)
 
 
 def _torn_from(outline: Outline, block: Block) -> Block | None:
@@ -152,9 +170,21 @@ def _words_before(outline: Outline, block: Block, amounts: Sequence[Amount], num
     return _name_above(outline, block) + words if first else words
 
 
-def _item(before: str) -> str | None:
-    """The words that name an amount: those before it, without the mark or joint between them."""
-    words = " ".join(before.split()).strip(" :-,;.(+*=")
+def _item(before: str, rules: Rulebook) -> str | None:
+    """The words that name an amount: those before it, without the mark or joint between them.
+
+    Where they name money inside a bracket ("(kinh phí"), not what stands in front of that; nor what
+    is left of a bracket that has closed, or the "trong đó" behind it.
+    """
+    opened = before.rfind("(")
+    if opened >= 0 and ")" not in before[opened:]:
+        inside = before[opened + 1 :]
+        before = inside if rules.pattern("money.own_name").search(inside) else before
+    elif before.count(")") > before.count("("):
+        before = before.rpartition(")")[2] if before.rpartition(")")[2].strip(JOINTS) else before
+    words = " ".join(SAID_AGAIN.sub("", before).split()).strip(JOINTS)
+    if joint := rules.pattern("money.opens").match(words):
+        words = words[joint.end() :].strip(JOINTS) or words
     return words[-LONGEST_NAME:].partition(" ")[2] if len(words) > LONGEST_NAME else words or None
 
 
@@ -208,6 +238,10 @@ def _is_past(reading: _Reading, block: Block) -> bool:
     return any(reading.around.words.is_past(s.heading) for s in reading.around.outline.ancestors(block.section))
 
 
+def _is_aim(reading: _Reading, block: Block) -> bool:
+    return any(reading.around.words.is_aim(s.heading) for s in reading.around.outline.ancestors(block.section))
+
+
 def _take_from_neighbour(line: Sequence[Draft], draft: Draft) -> None:
     """Let an amount without a name of its own share the source of the one before it in the same clause."""
     draft.source, draft.budget = draft.said.source, draft.said.budget
@@ -225,9 +259,10 @@ def _source_above(reading: _Reading, block: Block, until: int) -> str | None:
     "Nguồn vốn: ngân sách tỉnh. Mua giống 30 triệu đồng": the words before the line's first amount.
     """
     outline, words = reading.around.outline, reading.around.words
-    earlier = words.source(outline.clean.text[max(block.start, until - LONGEST_CLAUSE) : until])
+    before = outline.clean.text[max(block.start, until - LONGEST_CLAUSE) : until]
+    earlier = words.source(before)
     if earlier is not None:
-        return earlier
+        return earlier if len(words.sources_named(before)) == 1 else ""
     announce = reading.around.rules.pattern("money.announces")
     for section in outline.ancestors(block.section)[:2]:
         if announce.match(section.heading):
@@ -257,9 +292,8 @@ def _give_roles(reading: _Reading) -> None:
     drafts = reading.drafts
     for draft in drafts:
         each = bool(draft.amount.per and not per_time.match(draft.amount.per))
-        before_plan = bool(
-            draft.said.year and reading.around.header.year_from and draft.said.year < reading.around.header.year_from
-        )
+        last = draft.said.year or draft.said.until
+        before_plan = bool(last and reading.around.header.year_from and last < reading.around.header.year_from)
         if draft.said.role == "other":
             draft.role = "other"
         elif each or draft.said.role == "norm":

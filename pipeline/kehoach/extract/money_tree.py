@@ -98,8 +98,23 @@ def _step(stack: list[_Open], between: str, last: int, amounts: Sequence[Amount]
         stack.pop()
     if rest.count("(") > rest.count(")"):
         stack.append(_Open(last if rest.lstrip().startswith("(") else None, bracket=True))
-    elif (found := opens.search(rest)) and ". " not in rest[: found.start()]:
+    elif _says_parts(rest, opens) or (between.startswith((":", " :")) and _is_made_by_next(amounts, last)):
         stack.append(_Open(last, bracket=False))
+
+
+def _says_parts(between: str, opens: regex.Pattern[str]) -> bool:
+    found = opens.search(between)
+    return found is not None and ". " not in between[: found.start()]
+
+
+def _is_made_by_next(amounts: Sequence[Amount], total: int) -> bool:
+    """Whether the amounts right behind one, two or more, add up to it exactly."""
+    given = 0
+    for place, amount in enumerate(amounts[total + 1 :]):
+        given += 0 if amount.low_of else amount.dong
+        if given >= amounts[total].dong:
+            return place > 0 and given == amounts[total].dong
+    return False
 
 
 def _has_room(entry: _Open, amount: Amount, amounts: Sequence[Amount]) -> bool:
@@ -207,7 +222,7 @@ def _run_below(drafts: Sequence[Draft], number: int, within: Callable[[int | Non
         draft = drafts[other]
         if draft.cell or draft.depth < total.depth or not within(draft.section, total.section):
             break
-        if draft.parent != total.parent or draft.role == "norm" or draft.amount.low_of:
+        if draft.parent != total.parent or _is_norm(draft) or draft.amount.low_of:
             continue
         if total.parent is not None and draft.depth <= total.depth:
             break
@@ -220,6 +235,41 @@ def _run_below(drafts: Sequence[Draft], number: int, within: Callable[[int | Non
             return run
         if given > total.amount.dong:
             break
+    return []
+
+
+def _is_norm(draft: Draft) -> bool:
+    return bool(draft.amount.per) or draft.said.role == "norm"
+
+
+def adopt_above_by_sum(
+    drafts: Sequence[Draft],
+    within: Callable[[int | None, int | None], bool],
+    sums_up: regex.Pattern[str],
+) -> None:
+    """Give a total that stands below its parts ("Cộng: …") the amounts right above it that add up to it."""
+    with_parts = {d.parent for d in drafts}
+    for number, total in enumerate(drafts):
+        if total.cell or total.parent is not None or number in with_parts or not sums_up.match(total.item or ""):
+            continue
+        run = _run_above(drafts, number, within)
+        for part in run:
+            drafts[part].parent = number
+
+
+def _run_above(drafts: Sequence[Draft], number: int, within: Callable[[int | None, int | None], bool]) -> list[int]:
+    """The amounts above a total that together make it, each part of no other; or none."""
+    total, given, run = drafts[number], 0, list[int]()
+    for other in range(number - 1, max(number - 1 - LONGEST_RUN, -1), -1):
+        draft = drafts[other]
+        if draft.cell or not within(draft.section, total.section):
+            break
+        if draft.parent is not None or _is_norm(draft) or draft.amount.low_of:
+            continue
+        run.append(other)
+        given += draft.amount.dong
+        if given >= total.amount.dong:
+            return run if given == total.amount.dong and len(run) > 1 else []
     return []
 
 

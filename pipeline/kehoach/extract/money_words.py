@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
+from kehoach.extract.header import NO_DISTRICTS
 from kehoach.extract.project_rows import ProjectNames
 from kehoach.rulebook import Rule, Rulebook
 from kehoach.values import Header, Outline, Project
@@ -31,6 +32,7 @@ class Said:
     role: str | None = None
     year: int | None = None
     several_years: bool = False
+    until: int | None = None
     named: bool = False
     invests: bool = False
     receiver: bool = False
@@ -54,13 +56,14 @@ class MoneyWords:
         behind = self._behind(after) if after else ""
         source = self.source(before)
         role = next((r for r in ("other", "norm", "total") if self.patterns[f"role.{r}"].search(before)), None)
-        year = self.year(before)
+        year, period = self.year(before), self.patterns["period"].search(before)
         return Said(
             source=source if source is not None or not behind else self.source(behind),
             budget=self.budget(before) or (self.budget(behind) if behind else None),
             role=role,
             year=year,
-            several_years=bool(self.patterns["period"].search(before)) and year is None,
+            several_years=period is not None and year is None,
+            until=int(period["until"]) if period and period["until"] else None,
             named=bool(self.patterns["own_name"].search(before)),
             invests=bool(self.patterns["invests"].search(before)),
             receiver=source == "mobilised" and bool(self.patterns["name_alone"].match(before)),
@@ -84,9 +87,23 @@ class MoneyWords:
         years = self.patterns["year"].findall(words)
         return int(years[-1]) if years else None
 
+    def sources_named(self, words: str) -> set[str]:
+        """All sources that words name, however often."""
+        folded = words.casefold()
+        of = {
+            str(r.gives["source"])
+            for r, needs in self.sources
+            if any(w in folded for w in needs) and r.pattern.search(words)
+        }
+        return {self.city if source == "city" else source for source in of}
+
     def is_past(self, heading: str) -> bool:
         """Whether a heading is over what has been, not over what the plan will do."""
         return bool(self.patterns["past_section"].match(heading))
+
+    def is_aim(self, heading: str) -> bool:
+        """Whether a heading is over the plan's aims: money there is an income, an output, no money of its own."""
+        return bool(self.patterns["aim_section"].match(heading))
 
     def _behind(self, after: str) -> str:
         found = (self.patterns[name].match(after) for name in ("in_brackets", "from", "right_behind"))
@@ -116,14 +133,21 @@ def read_surroundings(outline: Outline, header: Header, projects: tuple[Project,
 def read_words(header: Header, rules: Rulebook) -> MoneyWords:
     """Bind the word rules: "ngân sách thành phố" is the province's budget in a centrally-run city's plan."""
     names = (
-        "role.other role.norm role.total year period own_name name_alone invests in_brackets from right_behind past_section"
+        "role.other role.norm role.total year period own_name name_alone invests in_brackets from right_behind past_section aim_section"
     ).split()
     return MoneyWords(
         sources=rules.once(_choices)[0],
         budgets=rules.once(_choices)[1],
         patterns={name: rules.pattern(f"money.{name}") for name in names},
-        city="province" if header.issuer_level in (None, "province", "central") else "district",
+        city="province"
+        if header.issuer_level in (None, "province", "central") or _without_districts(header)
+        else "district",
     )
+
+
+def _without_districts(header: Header) -> bool:
+    """Whether a plan was issued after the districts had ended: then every city is a province's equal."""
+    return (header.issue_year or header.year_from or 0, header.issue_month or 0) >= NO_DISTRICTS
 
 
 def _choices(rules: Rulebook) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
