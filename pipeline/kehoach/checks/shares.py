@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 import regex
 
 from kehoach.extract.amounts import read_number
+from kehoach.extract.signs import lines_with
 from kehoach.rulebook import Rulebook
 from kehoach.values import Cell, Diagnostic, Outline, Table
 
@@ -32,10 +33,8 @@ def check_shares(outline: Outline, rules: Rulebook) -> Iterator[Diagnostic]:
 
 
 def _check_sentences(outline: Outline, rules: Rulebook) -> Iterator[Diagnostic]:
-    text = outline.clean.text
-    if "%" not in text:
-        return
-    for match in rules.pattern("checks.share_of").finditer(text):
+    text, pattern = outline.clean.text, rules.pattern("checks.share_of")
+    for match in (m for line in lines_with(text, ("%",)) for m in pattern.finditer(text, *line)):
         part, whole, share = (read_number(match[name]) for name in ("part", "whole", "share"))
         if not part or not whole or share is None or part > whole:
             continue

@@ -37,9 +37,12 @@ _WHOLE = regex.compile(f"{_BEGIN}(?:(?:{_SHAPES[0]})|(?:{_SHAPES[1]}))", regex.I
 
 _DAYS = (
     regex.compile(rf"(?<![\d/.,-]){_DAY}\s?(?P<mark>[/.-])\s?{_MONTH}\s?(?P=mark)\s?{_YEAR}(?!/)"),
-    regex.compile(
-        rf"\b(?:[Nn]gày|NGÀY)\s{{0,2}}{_DAY}(?:\s?/\s?|\s(?:[Tt]háng|THÁNG)\s{{0,2}}){_MONTH}(?!\d|\s?/)"
-        rf"(?:\s{{0,2}}(?:năm|NĂM)\s{{0,2}}{_YEAR})?"
+    *(
+        regex.compile(
+            rf"{word}(?<=\b.{{4}})\s{{0,2}}{_DAY}(?:\s?/\s?|\s(?:[Tt]háng|THÁNG)\s{{0,2}}){_MONTH}(?!\d|\s?/)"
+            rf"(?:\s{{0,2}}(?:năm|NĂM)\s{{0,2}}{_YEAR})?"
+        )
+        for word in ("[Nn]gày", "NGÀY")  # each has letters that are looked up at once; a pattern of both has none
     ),
 )
 
@@ -89,7 +92,7 @@ def read_parts(text: str) -> DateParts | None:
 def find_days(text: str) -> Iterator[FoundDate]:
     """The days of a text that are whole (`20/6/2024`), then those that are named (`ngày 20/6`), the impossible too.
 
-    Two patterns one after the other are many times faster than one that has both.
+    Patterns one after the other are many times faster than one that has all.
     """
     for pattern in _DAYS:
         yield from find_dates(text, pattern=pattern)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kehoach.extract.amounts import read_number
 from kehoach.extract.projects import project_of_section
+from kehoach.extract.signs import lines_with
 from kehoach.rulebook import Rulebook
 from kehoach.values import ForeignAmount, Outline, Project
 
@@ -17,11 +18,10 @@ def find_foreign(outline: Outline, projects: tuple[Project, ...], rules: Ruleboo
     """
     text = outline.clean.text
     spelling, scales = rules.spelling["money.currencies"], rules.spelling["money.units"]
-    lowered = outline.clean.lowered
-    if not any(name in lowered for name in rules.once(_shortest_names)):
-        return ()
+    lines = lines_with(outline.clean.lowered, rules.once(_shortest_names))
+    pattern = rules.pattern("money.foreign")
     found: list[ForeignAmount] = []
-    for match in rules.pattern("money.foreign").finditer(text):
+    for match in (m for line in lines for m in pattern.finditer(text, *line)):
         block, number = outline.block_at(match.start()), read_number(match["number"])
         if block is None or block.part not in PARTS or match.end() > block.end or number is None:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kehoach.rulebook import Rule
 
@@ -16,3 +16,25 @@ def that_may_match(rules: Iterable[Rule], words: str) -> list[Rule]:
                 found.append(rule)
                 break
     return found
+
+
+def lines_with(text: str, signs: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """The lines of a text that hold a sign, in order: a costly pattern then runs on them alone."""
+    last = -1
+    for place in sorted(place for sign in signs for place in _first_places(text, sign)):
+        if place > last:
+            first, last = text.rfind("\n", 0, place) + 1, _line_end(text, place)
+            yield first, last
+
+
+def _first_places(text: str, sign: str) -> Iterator[int]:
+    """Where a sign first stands in each line."""
+    place = text.find(sign)
+    while place >= 0:
+        yield place
+        place = text.find(sign, _line_end(text, place))
+
+
+def _line_end(text: str, place: int) -> int:
+    end = text.find("\n", place)
+    return len(text) if end < 0 else end
