@@ -53,6 +53,8 @@ def read_indicator(before: str, after: str, figure: Figure, rules: Rulebook) -> 
     noun = _noun(figure, rules) if counts else ""
     preposition = _preposition(before, trimmed.words, rules)
     leads = not trimmed.words or (counts and not preposition and _begins_phrase(before, trimmed.words, rules))
+    if goes_on and rules.pattern("targets.share").match(trimmed.words):
+        goes_on = False
     if leads and (not tail or not noun):
         words = _join(trimmed.words, noun, tail) if tail or trimmed.words or trimmed.direction else ""
     elif leads:
