@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
 
@@ -360,6 +361,35 @@ def test_a_full_disk_is_told_and_the_store_is_intact(tmp_path: Path) -> None:
     assert f"kehoach: no space left for {out}" in done.stderr
     assert "run again to go on" in done.stderr
     assert table_bytes(out) == before
+    assert read(plans, out=out).documents == 3 + len(corpus_cases())
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of some megabytes."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", disk], capture_output=True)
+    if mounted.returncode:
+        pytest.skip("only root may mount a disk")
+    yield disk
+    subprocess.run(["umount", "--lazy", disk], check=True)
+
+
+def test_a_disk_that_is_really_full_is_told_and_more_room_mends_it(tmp_path: Path, small_disk: Path) -> None:
+    plans, out = write_plans(tmp_path / "plans", 3), small_disk / "out"
+    read(plans, out=out)
+    before = table_bytes(out)
+    for case in corpus_cases():
+        shutil.copy(case.path, plans)
+    room = shutil.disk_usage(small_disk).free
+    (small_disk / "other").write_bytes(bytes(room - 200_000))
+    for _ in range(2):
+        with pytest.raises(StoreError, match=f"no space left for {out} .*run again to go on"):
+            read(plans, out=out)
+    assert table_bytes(out) == before
+    assert len(open_store(out).rows("documents")) == 3
+    (small_disk / "other").unlink()
     assert read(plans, out=out).documents == 3 + len(corpus_cases())
 
 
