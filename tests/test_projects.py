@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from kehoach.clean import clean_document
+from kehoach.extract.header import read_header
+from kehoach.extract.projects import find_projects
+from kehoach.outline import read_outline
 from kehoach.programmes import component_within, find_programme, read_components
 from kehoach.rulebook import Rulebook
+from kehoach.values import Document
 from money_plans import POVERTY, read_plan
 
 LABELS = [
@@ -86,6 +91,64 @@ def test_a_bracket_that_says_which_part_is_no_name(rules: Rulebook) -> None:
     body = "II. NỘI DUNG\n\n1. Dự án 9 (Tiểu dự án 2): Giảm thiểu tảo hôn: 35 triệu đồng."
     _, projects, _ = read_plan(body, rules)
     assert [(p.label, p.name) for p in projects] == [("Dự án 9", "Giảm thiểu tảo hôn")]
+
+
+def test_a_bracket_that_says_which_part_tells_the_component(rules: Rulebook) -> None:
+    title = "Thực hiện Chương trình mục tiêu quốc gia phát triển kinh tế - xã hội vùng đồng bào dân tộc thiểu số và miền núi năm 2024"
+    body = "II. NỘI DUNG\n\n1. Dự án 9 (Tiểu dự án 2): Giảm thiểu tình trạng tảo hôn\n\nMở hội thi."
+    _, projects, _ = read_plan(body, rules, title)
+    assert [p.component for p in projects] == ["DTTS-2021-2030/DA9/TDA2"]
+
+
+DECISION = """ỦY BAN NHÂN DÂN
+TỈNH NÀ SẢNG
+
+Số: 21/QĐ-UBND
+
+Nà Sảng, ngày 04 tháng 3 năm 2024
+
+QUYẾT ĐỊNH
+{title}
+
+Căn cứ Luật Đầu tư công;
+
+QUYẾT ĐỊNH:
+
+Điều 1. {title} với các nội dung sau:
+
+1. Mục tiêu
+
+Chợ nào cũng có mái.
+
+2. Nhiệm vụ
+
+2.1. Xây chợ mới
+
+- Xây 3 chợ.
+
+2.2. Sửa chợ cũ
+
+- Sửa 5 chợ.
+
+Điều 2. Tổ chức thực hiện
+
+1. Sở Công Thương
+
+Chủ trì thực hiện.
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "labels"),
+    [("Phê duyệt Đề án phát triển chợ nông thôn", ["2.1", "2.2"]), ("Ban hành Quy định về chợ nông thôn", [])],
+)
+def test_an_article_that_approves_a_plan_is_divided_as_a_plan_is(
+    title: str, labels: list[str], rules: Rulebook
+) -> None:
+    document = Document("d", "d.txt", "0", "txt", DECISION.format(title=title))
+    outline = read_outline(clean_document(document, rules), rules)
+    projects = find_projects(outline, read_header(outline, rules), rules)
+    assert [p.label for p in projects] == labels
 
 
 def test_a_plan_for_one_project_alone_has_it_as_the_parent_of_its_parts(rules: Rulebook) -> None:

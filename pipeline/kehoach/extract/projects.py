@@ -29,6 +29,7 @@ class _Rules:
     period: regex.Pattern[str]
     roadmap: regex.Pattern[str]
     bracket: regex.Pattern[str]
+    approves: regex.Pattern[str]
     planning: regex.Pattern[str]
     levels: Mapping[str, str]
 
@@ -149,6 +150,7 @@ def _read_rules(rules: Rulebook, content: str) -> _Rules:
         period=p("projects.period"),
         roadmap=p("projects.roadmap"),
         bracket=p("projects.bracket"),
+        approves=p("projects.approves"),
         planning=p("projects.planning_document"),
         levels=levels,
     )
@@ -175,13 +177,14 @@ def _add_labelled(search: _Search, section: Section, match: regex.Match[str]) ->
     """A heading that calls itself a project; not in the parts that give duties and money, where it is a mention."""
     if any(search.rules.organisation.search(s.heading) for s in search.outline.ancestors(section.parent)):
         return
-    name = match["name"].strip()
-    end = section.end
-    if not name or search.rules.bracket.fullmatch(name):
+    name, end, part = match["name"].strip(), section.end, None
+    if bracket := search.rules.bracket.match(name):
+        name, part = name[bracket.end() :].lstrip(" :.-"), bracket["label"]
+    if not name:
         below, end = _name_below(search, section)
-        name = below.split(": ")[0] if name else below
+        name = below.split(": ")[0] if part else below
     if name:
-        _add(search, section.start, end, section.index, match["label"], name, "projects.labelled")
+        _add(search, section.start, end, section.index, match["label"], name, "projects.labelled", part=part)
 
 
 def _name_below(search: _Search, section: Section) -> tuple[str, int]:
@@ -205,13 +208,18 @@ def _is_numbered_project(search: _Search, section: Section, labelled: frozenset[
     if any(p.match(section.heading) for p in (rules.generic, rules.body, rules.period)):
         return False
     above = outline.ancestors(section.parent)
-    if any(s.kind in UNTYPED or rules.organisation.search(s.heading) for s in above):
+    if any(_is_legal(search, s) or rules.organisation.search(s.heading) for s in above):
         return False
     return _is_numbered(section, above[0]) and _stands_in_content(search, section, above[0], labelled)
 
 
 def _is_plan(search: _Search) -> bool:
     return not search.header.doc_type or bool(search.rules.planning.match(search.header.doc_type))
+
+
+def _is_legal(search: _Search, section: Section) -> bool:
+    """Whether a heading is that of a legal text, and not the article by which a decision approves a plan."""
+    return section.kind in UNTYPED and not search.rules.approves.match(section.heading)
 
 
 def _is_numbered(section: Section, parent: Section) -> bool:
@@ -265,11 +273,21 @@ def _add_item(search: _Search, block: Block, match: regex.Match[str]) -> None:
 
 
 def _add(
-    search: _Search, start: int, end: int, section: int | None, label: str, name: str, rule: str, item: bool = False
+    search: _Search,
+    start: int,
+    end: int,
+    section: int | None,
+    label: str,
+    name: str,
+    rule: str,
+    item: bool = False,
+    part: str | None = None,
 ) -> None:
     name = " ".join(name.split()).strip(" .;:")
     parent = _parent(search, section, label, item)
-    code = _component(search, label, name, parent)
+    code = _component(search, part or label, name, parent) or (
+        _component(search, label, name, parent) if part else None
+    )
     project = Project(
         start=start,
         end=end,
