@@ -14,9 +14,10 @@ from PIL import Image, ImageDraw
 
 from kehoach.evaluate import score_document
 from kehoach.ingest import UnreadableDocument, read_bytes, tesseract
+from kehoach.ingest.assemble import assemble
 from kehoach.ingest.mend import find_slips, like, same
 from kehoach.ingest.numerals import count_strokes, mend_numerals
-from kehoach.ingest.page import Word
+from kehoach.ingest.page import Column, PageContent, ReadPage, Word, strip_of
 from kehoach.ingest.picture import Picture, find_skew, own_image, straighten, to_grey, whiten
 from kehoach.ingest.pixel_rules import find_pixel_grids, without_rules
 from kehoach.ingest.scan import read_upright
@@ -171,6 +172,9 @@ def mended(text: str) -> str:
         ("giảm nghẻo, nhần dân", "giảm nghèo, nhân dân"),
         ("PHÓ CHỦ TICH", "PHÓ CHỦ TỊCH"),
         ("đâu tư", "đầu tư"),
+        ("ý kiên", "ý kiến"),
+        ("Mường Lạ, ngày 0Â tháng + năm 2026\n", "Mường Lạ, ngày  tháng  năm 2026\n"),
+        ("QUYẾT: ĐỊNH\nngày l6\ntháng 6", "QUYẾT ĐỊNH\nngày 16\ntháng 6"),
         ("kế\nhoach", "kế\nhoạch"),
         ("12\t3/71\t5", "12\t3,71\t5"),
     ],
@@ -189,6 +193,7 @@ def test_slips_of_ocr_are_mended(read: str, meant: str) -> None:
         "CO2, H5N1, QH15",
         "thủy lợi và tổ chức thực hiện kế hoạch",
         "Đắk Lắk",
+        "Mường Lạ, ngày 02 tháng 7 năm 2026",
     ],
 )
 def test_what_is_right_is_not_mended(text: str) -> None:
@@ -362,3 +367,28 @@ def test_an_original_with_a_garbage_text_layer_is_read_by_ocr() -> None:
     assert len(plan.citations) >= 12
     assert [s.label for s in plan.outline.sections][:5] == [f"Điều {n}" for n in range(1, 6)]
     assert [(t.n_rows, t.n_cols) for t in plan.outline.tables] == [(5, 4)]
+
+
+@needs_tesseract
+@pytest.mark.skipif(not ORIGINALS.is_dir(), reason="no plans beside the checkout")
+def test_a_scanned_original_has_its_outline_and_citations_and_no_guess_for_what_was_written_by_hand() -> None:
+    (path,) = Path(ORIGINALS).glob("115*.pdf")
+    plan = the_plan(path)
+    assert {p.how for p in plan.document.pages} == {"ocr"}
+    header = plan.header
+    assert (header.number, header.symbol, header.issue_date, header.issue_year) == (None, "QĐ-UBND", None, 2026)
+    assert header.title
+    assert header.title.casefold().startswith("chấp thuận chủ trương đầu tư")
+    assert "ocr-doubtful-number" in {d.code for d in plan.diagnostics}
+    assert [s.label for s in plan.outline.sections if s.kind == "điều"] == ["Điều 1", "Điều 2", "Điều 3"]
+    assert {"143/2025/QH15", "33/2026/TT-BTC", "300-KL/TU", "668-NQ/ĐU"} <= {c.code for c in plan.citations}
+
+
+@pytest.mark.parametrize(("sure", "left"), [(0.95, "45"), (0.6, "45"), (0.37, "")])
+def test_a_number_that_ocr_guessed_is_left_blank(sure: float, left: str) -> None:
+    words = [Word("Số:", 60, 90, 80, 102, 0.9), Word("45", 84, 90, 96, 102, sure), Word("/KH-UBND", 100, 90, 160, 102)]
+    content = PageContent(1, 595, 842, "ocr", 0.9, (Column((strip_of(words),)),))
+    document = assemble([ReadPage(content)], "plan.pdf", "0", "0", "scan", the_rules())
+    assert document.text == f"Số: {left} /KH-UBND"
+    assert [m.read for m in document.mends] == ([] if left else ["45"])
+    assert ("ocr-doubtful-number" in {d.code for d in document.diagnostics}) == (sure < 0.75)

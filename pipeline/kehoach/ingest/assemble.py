@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kehoach.ingest.compose import compose_text
-from kehoach.ingest.mend import mend_reading
+from kehoach.ingest.mend import Edit, mend_reading
 from kehoach.ingest.page import Column, ReadPage
 from kehoach.ingest.unreadable import UnreadableDocument
 from kehoach.rulebook import Rulebook
@@ -14,6 +15,7 @@ from kehoach.values import Diagnostic, Document, Media
 
 NUMBER_LINE = re.compile(r"S\w\s?:?\s*(?P<number>\S*\d\S*)\s?/", re.IGNORECASE)
 HANDWRITTEN = 0.75  # confidence of a number: printed ones have 0.9 and more
+UNREADABLE = 0.5  # below it the number is another one
 DOUBTFUL = 0.8  # OCR's own confidence: below it every tenth word is wrong
 
 
@@ -32,8 +34,10 @@ def assemble(
         for p in composed.pages
         if p.how == "ocr" and p.quality < DOUBTFUL
     ]
-    found += _doubtful_number(read)
-    composed, mends = mend_reading(composed, rules)
+    number = doubtful_number(read)
+    if number:
+        found.append(Diagnostic("warning", "ocr-doubtful-number", number.said))
+    composed, mends = mend_reading(composed, rules, number.blanked(composed.text) if number else ())
     if mends:
         found.append(Diagnostic("info", "ocr-mended", f"{len(mends)} slips of OCR were mended: table mends"))
     return Document(
@@ -41,14 +45,37 @@ def assemble(
     )
 
 
-def _doubtful_number(read: Sequence[ReadPage]) -> list[Diagnostic]:
-    """A warning where the document's number was hardly readable: on paper it is often written by hand."""
+@dataclass(frozen=True, slots=True)
+class DoubtfulNumber:
+    """A document's number that was hardly readable: on paper it is often written by hand."""
+
+    line: str
+    number: str
+    sure: float
+
+    @property
+    def said(self) -> str:
+        """What there is to tell of it."""
+        left = ", so it is left blank" if self.sure < UNREADABLE else ""
+        return f"the number {self.number} was read with confidence {self.sure:.2f}{left}: it may be handwritten"
+
+    def blanked(self, text: str) -> tuple[Edit, ...]:
+        """The edit that leaves the number out where it is no more than a guess: none is better than another's."""
+        line = text.find(self.line)
+        start = text.find(self.number, line)
+        if self.sure >= UNREADABLE or line < 0 or start >= line + len(self.line):
+            return ()
+        return (Edit(start, start + len(self.number), "", "ocr.doubtful_number"),)
+
+
+def doubtful_number(read: Sequence[ReadPage]) -> DoubtfulNumber | None:
+    """The number on the first page, where OCR is not sure of its figures."""
     for page in read[:1] if read and read[0].content.how == "ocr" else ():
         for part in page.content.parts:
             for strip in part.lines if isinstance(part, Column) else ():
                 match = NUMBER_LINE.match(strip.text)
+                if match is None:
+                    continue
                 worst = min((w.sure for w in strip.words[:3] if any(map(str.isdigit, w.text))), default=1.0)
-                if match and worst < HANDWRITTEN:
-                    said = f"the number {match['number']} was read with confidence {worst:.2f}: it may be handwritten"
-                    return [Diagnostic("warning", "ocr-doubtful-number", said)]
-    return []
+                return DoubtfulNumber(strip.text, match["number"], worst) if worst < HANDWRITTEN else None
+    return None

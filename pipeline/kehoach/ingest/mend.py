@@ -19,7 +19,7 @@ from kehoach.ingest.syllables import TONES, read_syllables
 from kehoach.rulebook import Rulebook
 from kehoach.values import Mend
 
-WORD = regex.compile(r"\p{L}{2,}")
+WORD = regex.compile(r"\p{L}{2,}|[ýÝ]")
 ICELANDIC = str.maketrans("đĐ", "dD")
 
 
@@ -39,15 +39,20 @@ class Spellings(NamedTuple):
     pairs: Mapping[str, str]
 
 
-def mend_reading(composed: Composed, rules: Rulebook) -> tuple[Composed, tuple[Mend, ...]]:
-    """The text with OCR's slips mended on the pages that were read by OCR, and what was mended."""
+def mend_reading(composed: Composed, rules: Rulebook, known: Sequence[Edit] = ()) -> tuple[Composed, tuple[Mend, ...]]:
+    """The text with OCR's slips mended on the pages that were read by OCR, and what was mended.
+
+    `known` are edits that the reader itself asks for; they go before those of the rules.
+    """
     edits = [
         edit
         for page in composed.pages
         if page.how == "ocr"
         for edit in find_slips(composed.text, rules, page.start, page.end)
     ]
-    return apply_edits(composed, edits) if edits else (composed, ())
+    free = [e for e in edits if all(e.end <= k.start or e.start >= k.end for k in known)]
+    wanted = sorted((*known, *free))
+    return apply_edits(composed, wanted) if wanted else (composed, ())
 
 
 def find_slips(text: str, rules: Rulebook, start: int = 0, end: int | None = None) -> list[Edit]:

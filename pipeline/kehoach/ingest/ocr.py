@@ -11,6 +11,7 @@ from kehoach.ingest.picture import Picture, dark_below, paper_of, whiten
 from kehoach.ingest.pixel_rules import find_pixel_grids, without_rules
 from kehoach.ingest.reading_order import order_parts, read_columns
 from kehoach.ingest.ruled import Grid, fill_grid
+from kehoach.ingest.second_look import confirm_number
 from kehoach.ingest.sides import reread_sides
 from kehoach.ingest.tesseract import read_words
 
@@ -60,6 +61,7 @@ def read_picture(picture: Picture) -> Reading:
 def _read_free(pixels: Grey, picture: Picture) -> list[list[Word]]:
     """The lines of a page outside its tables."""
     lines = reread_sides(read_words(pixels, picture.dpi), pixels, picture.dpi)
+    lines = confirm_number(lines, pixels, picture.dpi)
     return _placed(mend_numerals(lines, pixels, dark_below(pixels)), picture)
 
 
