@@ -79,6 +79,7 @@ def test_words_tell_the_role_and_the_partners(words: str, role: str, partners: l
         ("Trong quá trình thực hiện, nếu có vướng mắc các cơ quan báo cáo", ["các cơ quan"]),
         ("Ủy ban nhân dân huyện yêu cầu các thôn trồng cây, các thôn tổ chức thực hiện", ["các thôn"]),
         ("Sở Xây dựng: hướng dẫn chủ đầu tư", ["Sở Xây dựng"]),
+        ("Sở Y tế; Sở Nội vụ: theo nhiệm vụ được phân công.", ["Sở Y tế", "Sở Nội vụ"]),
         ("Cấp phát cây giống: Sau khi họp thôn, UBND các xã phối hợp với Hội Nông dân lập danh sách", ["Ủy ban nhân dân các xã"]),
         ("Các ông, bà: Giám đốc Sở Y tế, Trưởng Phòng Tư pháp và chịu trách nhiệm thi hành", ["Sở Y tế", "Phòng Tư pháp"]),
         ("Các đơn vị được phân công trồng cây có trách nhiệm lập dự toán", ["Các đơn vị được phân công trồng cây"]),
@@ -193,6 +194,18 @@ def test_labelled_lines_name_who_does_the_tasks_above_them(rules: Rulebook) -> N
         ("Làm đất trước", forest),
         ("Rà soát quy", ["r Phòng Nông nghiệp và Phát triển nông thôn"]),
     ]
+
+
+def test_an_items_costs_are_no_tasks(rules: Rulebook) -> None:
+    body = """II. NỘI DUNG THỰC HIỆN
+
+1. Dự án 1: Trồng cây phân tán
+
+- Mua giống: 08 hộ x 4 triệu đồng/hộ = 32 triệu đồng.
+
+- Đơn vị thực hiện: Hạt Kiểm lâm chủ trì, phối hợp với các thôn.
+"""
+    assert told(duties(body, rules)) == [("Dự án 1:", ["l Hạt Kiểm lâm", "c các thôn"])]
 
 
 def test_a_list_of_dates_belongs_to_the_paragraph_above_it(rules: Rulebook) -> None:

@@ -68,6 +68,11 @@ PATHS = [
         ["Điều 1", "Điều 1.1", "Điều 1.2"],
     ),
     (
+        "the members of a board",
+        "Điều 1. Thành lập Ban vườn ươm gồm các ông, bà có tên sau:\n\n1. Ông: Lò Văn Pành, Trưởng ban\n\n2. Bà Vi Thị Hoa, Phó ban",
+        ["Điều 1"],
+    ),
+    (
         "parts of an article",
         "Điều 1. Giao dự toán\n\nI. Thu\n\n1. Thu tại xã\n\n- Lệ phí.\n\n2.1 - Thu khác\n\n- Phí.",
         ["Điều 1", "Điều 1.I", "Điều 1.I.1", "Điều 1.I.2.1"],
@@ -76,6 +81,11 @@ PATHS = [
         "a theme above who does what",
         "II. CÁCH LÀM\n\na) Thực hiện cấp giống: Ủy ban nhân dân xã giao giống cho thôn.\n\nb) Thực hiện trồng dặm, làm cỏ: bón lót sau mưa.",
         ["II", "II.a"],
+    ),
+    (
+        "a heading that only points to an appendix",
+        "I. NỘI DUNG\n\n1. Nhiệm vụ trọng tâm (Phụ lục 01 kèm theo).\n\n2. Các thôn chọn đất trống, làm đất trước mùa mưa.",
+        ["I", "I.1"],
     ),
     (
         "a colon before a list of names",

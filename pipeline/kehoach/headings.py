@@ -80,6 +80,8 @@ class HeadingReader:
             return self._article(label, words)
         if not words:
             return None
+        if self.rules.pattern("outline.person_lead").match(words):
+            return Labelled(label.text, label.kind, label.end, line.end, False)
         project = self.rules.pattern("outline.project_lead").match(words)
         after = project.end() if project else 0
         run_in = self._run_in_end(line, label, words, after, in_article)
@@ -163,6 +165,9 @@ class HeadingReader:
     def _whole_line(self, words: str, after: int, below: str) -> bool:
         """Whether the words of a whole line read as a heading, by how they end and what stands below."""
         closed = words[-1] in ".;…" or words.endswith((".)", ";)"))
+        aside = self.rules.pattern("outline.aside_end").search(words)
+        if aside and len(words[: aside.start()].split()) <= 12 and not self._is_sentence(words[: aside.start()]):
+            return not self.rules.pattern("outline.sentence_lead").match(words)
         if after and not closed:
             return len(words) <= 400
         if len(words) > LONGEST_HEADING or ". " in words[after:] or below in ("", "sibling"):

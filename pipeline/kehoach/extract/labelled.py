@@ -98,7 +98,7 @@ def _read_group(group: _Group, scope: int | None, outline: Outline, rules: Ruleb
     parts = distinct(doers)
     if not parts:
         return
-    tasks = _tasks(group.tasks)
+    tasks = _tasks(group.tasks, rules)
     for task in tasks:
         yield Duty(task.start, task.end, task.block.section, parts, "duties.label")
     if not tasks and scope is not None:
@@ -106,13 +106,14 @@ def _read_group(group: _Group, scope: int | None, outline: Outline, rules: Ruleb
         yield Duty(heading.start_heading, heading.end, scope, parts, "duties.label", 0.85)
 
 
-def _tasks(texts: Sequence[DutyText]) -> list[DutyText]:
-    """Which texts before the labelled lines are tasks: those labelled so, else all but mere introductions."""
+def _tasks(texts: Sequence[DutyText], rules: Rulebook) -> list[DutyText]:
+    """Which texts before the labelled lines are tasks: those labelled so, else all but introductions and costs."""
     introducing = {
         t.block.index for t in texts if (t.introduces or not t.text.strip()) and any(u.is_under(t) for u in texts)
     }
     named = [t for t in texts if t.label == "task"]
-    kept = [t for t in texts if t.block.index not in introducing and t.text.strip()]
+    costs = rules.pattern("duties.cost_item")
+    kept = [t for t in texts if t.block.index not in introducing and t.text.strip() and not costs.match(t.text)]
     if named:
         kept = [t for t in kept if t.label == "task" or any(t.is_under(n) for n in named)]
     return kept
