@@ -177,6 +177,7 @@ def test_a_list_names_its_type_and_issuer_at_its_head() -> None:
         ("Thực hiện Kế hoạch số 18/KH-UBND ngày 17/02/2024 của UBND tỉnh về giảm nghèo;", ["implements"]),
         ("Xét Tờ trình số 22/TTr-NNPTNT ngày 06/3/2024,", ["proposal"]),
         ("Theo đề nghị của Giám đốc Sở Tài chính tại Tờ trình số 1/TTr-STC ngày 2/3/2024;", ["proposal"]),
+        ("Qua xem xét dự thảo nghị quyết kèm theo Báo cáo số 98/BC-UBND ngày 1/2/2024;", ["proposal"]),
         (
             "Căn cứ Nghị định số 85/2025/NĐ-CP của Chính phủ quy định chi tiết thi hành một số điều của Luật Đầu tư công;",
             ["basis", "refers"],

@@ -143,7 +143,8 @@ def _split(block: Block, plan: _Plan) -> Iterator[tuple[int, int]]:
 def _pieces(clause: _Clause, plan: _Plan) -> Iterator[_Piece]:
     """The clause's figures, each with its own words: what stands between two figures is shared out at the
     conjunction before the second; of `từ 23 … xuống 18 …` the second counts, with the words of both."""
-    figures = find_figures(plan.text, plan.rules, clause.start, clause.end)
+    found = find_figures(plan.text, plan.rules, clause.start, clause.end)
+    figures = [f for f in found if f.low != 1 or not _is_base(f, clause, plan)]
     left: int = clause.start
     come_from: tuple[int, int] | None = None
     begun: Figure | None = None
@@ -158,6 +159,13 @@ def _pieces(clause: _Clause, plan: _Plan) -> Iterator[_Piece]:
         begin = _after_and(begin, figure, plan)
         yield _Piece(figure, begin, right, clause, come_from, begun)
         left, come_from, begun = border or figure.end, None, None
+
+
+def _is_base(figure: Figure, clause: _Clause, plan: _Plan) -> bool:
+    """Whether a one is what the figure behind it is counted on: `Giá trị thu được trên 01 ha đạt 180 triệu đồng`."""
+    start = max(clause.start, figure.start - 6)
+    match = plan.rules.pattern("targets.base_one").search(plan.text, start, clause.end)
+    return match is not None and match.start() < figure.start < match.end()
 
 
 def _after_and(left: int, figure: Figure, plan: _Plan) -> int:
@@ -269,9 +277,16 @@ def _baseline(piece: _Piece, plan: _Plan) -> tuple[float | None, int | None]:
 def _unit(figure: Figure, reading: Reading, plan: _Plan) -> str | None:
     """The figure's own unit, else the one in its indicator's name (Số bác sĩ/vạn dân)."""
     if figure.unit or reading.indicator is None:
-        return figure.unit or None
+        return _plain(figure.unit, plan) or None
     match = plan.rules.pattern("targets.unit_in_name").match(reading.indicator)
     return match["unit"] if match else None
+
+
+def _plain(unit: str, plan: _Plan) -> str:
+    """The unit that a figure's noun counts in: `hộ` of `hộ nghèo`, the noun itself where no rule says another."""
+    noun, mark, per = unit.partition("/")
+    row = plan.rules.spelling["targets.units"].get(noun.casefold())
+    return f"{row['unit'] or noun}{mark}{per}" if row else unit
 
 
 def _with_lead(reading: Reading, piece: _Piece, plan: _Plan) -> Reading:
@@ -329,8 +344,11 @@ def _is_aim_elsewhere(piece: _Piece, left: str, plan: _Plan) -> bool:
     if rules.pattern("targets.cue.strong").search(_sentence_to(piece, text)):
         return True
     if figure.kind != "percent":
-        return rules.pattern("targets.cue.count").search(left) is not None
+        cue = "targets.cue.reaching" if figure.up else "targets.cue.count"
+        return rules.pattern(cue).search(left) is not None
     behind = text[figure.end : figure.end + 30]
+    if rules.pattern("targets.cue.disburse").search(left):
+        return True
     if rules.pattern("targets.cue.cut").search(left) and rules.pattern("targets.cut_of").match(behind):
         return True
     if rules.pattern("targets.none_of").match(behind):
@@ -349,7 +367,11 @@ def _with_shared_bound(reading: Reading, before: Target | None, piece: _Piece, p
     """The bound of a count before holds for the next of its kind: `ít nhất 100 doanh nghiệp …, 50 doanh nghiệp …`."""
     if reading.bound is not None or before is None or before.start is None or piece.figure.kind != "count":
         return reading
-    if before.start < piece.clause.start or before.unit != piece.figure.unit or piece.figure.high is not None:
+    if (
+        before.start < piece.clause.start
+        or before.unit != _plain(piece.figure.unit, plan)
+        or piece.figure.high is not None
+    ):
         return reading
     if piece.before(plan.text).strip(" ,") not in ("", "và"):
         return reading
@@ -363,7 +385,7 @@ def _with_inherited(reading: Reading, before: Target | None, piece: _Piece, plan
     last = plan.outline.block_at(before.start) if before is not None and before.start is not None else None
     if before is None or last is None or last.index != piece.clause.block.index:
         return reading
-    if reading.is_place and (before.unit or "").split("/")[0] == piece.figure.unit.split("/")[0]:
+    if reading.is_place and (before.unit or "").split("/")[0] == _plain(piece.figure.unit, plan).split("/")[0]:
         return replace(reading, indicator=before.indicator, area=reading.indicator)
     if reading.indicator is None and reading.direction is not None:
         return replace(reading, indicator=before.indicator)
