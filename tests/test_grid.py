@@ -119,6 +119,16 @@ def test_totals_stand_under_the_columns_that_they_add_up(
     assert rows(table(STACKED.format(figures), rules))[-1] == columns
 
 
+def test_an_empty_cell_between_two_bars_tears_no_row(rules: Rulebook) -> None:
+    found = table(
+        bars(
+            "STT/Tiêu chí/Điểm/Cách chấm", "1/Họp dân/20/Theo sổ", "2/Dọn đường/30/Theo ngày", "~/Trồng hoa", "Theo cây"
+        ),
+        rules,
+    )
+    assert rows(found)[-1] == [(1, "Trồng hoa"), (3, "Theo cây")]
+
+
 def test_a_dash_is_an_empty_cell_where_columns_of_numbers_are_told(rules: Rulebook) -> None:
     dashed = STACKED.replace("900", "-").replace("450", "-")
     assert rows(table(dashed.format("135\n240"), rules))[-1] == [(1, "Tổng cộng"), (3, "135"), (4, "240")]

@@ -62,6 +62,7 @@ def read_table(
         for row, places in zip(texts, spans, strict=True):
             if _has_extra_cell(row, width):
                 del row[0], places[0]
+        _join_torn_rows(texts, spans, heads, width, rules)
     split = _split_heading(texts, heads, width) if loose else None
     heads = heads if not split else 3 if len(texts) > 3 and _is_numbering(texts[2]) else 2
     header = split or tuple(tuple(_pad(row, width)) for row in texts[:heads] if not _is_numbering(row))
@@ -79,7 +80,7 @@ def read_table(
     start, end = lines[0].start, lines[-1].end
     header = tuple(tuple(_pad(row, n_cols)) for row in header)
     numbering = next((tuple(_pad(row, n_cols)) for row in texts[:heads] if _is_numbering(row)), ())
-    n_rows = len(lines) - heads
+    n_rows = len(texts) - heads
     return Table(index, section, start, end, caption, unit, header, tuple(cells), n_rows, n_cols, part, numbering)
 
 
@@ -97,6 +98,25 @@ def _without_numbering(row: list[str]) -> list[str]:
 def _has_extra_cell(row: Sequence[str], width: int) -> bool:
     """Whether the empty first cell is one too many: behind a row with merged cells crawlers leave one."""
     return len(row) > 1 and not row[0] and (len(row) > width or bool(ROW_NUMBER.match(row[1])))
+
+
+def _join_torn_rows(
+    texts: list[list[str]], spans: list[list[tuple[int, int]]], heads: int, width: int, rules: Rulebook
+) -> None:
+    """Join two rows that are one: an empty cell between two bars looks like the end of a row.
+
+    The second has neither number nor total in front, and both make a full row with the empty cell between.
+    """
+    total = rules.pattern("money.total_row")
+    for at in range(len(texts) - 2, heads - 1, -1):
+        row, below = texts[at], texts[at + 1]
+        if len(row) + 1 + len(below) != width or row[0] or not row[-1] or not below[0]:
+            continue
+        if ROW_NUMBER.match(below[0]) or read_value(below[0]) is not None or total.match(below[0]):
+            continue
+        place = spans[at + 1][0][0]
+        texts[at : at + 2] = [[*row, "", *below]]
+        spans[at : at + 2] = [[*spans[at], (place, place), *spans[at + 1]]]
 
 
 def _body_width(texts: Sequence[Sequence[str]]) -> int:
