@@ -80,6 +80,14 @@ def test_notes_lead_to_their_rows(book: Workbook, corpus_store: Store) -> None:
         assert book[name.strip("'")][cell].value
 
 
+def test_what_to_check_is_said_in_vietnamese_the_gravest_first(book: Workbook, corpus_store: Store) -> None:
+    said = column(book, "Cần kiểm tra", "Nội dung")
+    assert not {str(text) for text in said} & {row["message"] for row in corpus_store.rows("diagnostics")}
+    rank = [pair[1] for pair in VOCABULARIES["severity"].values()]
+    graves = [rank.index(str(word)) for word in column(book, "Cần kiểm tra", "Mức độ")]
+    assert graves == sorted(graves)
+
+
 def test_the_first_sheet_leads_to_every_table(book: Workbook) -> None:
     intro = book[book.sheetnames[0]]
     links = {cell.value: cell.hyperlink.location for row in intro.iter_rows() for cell in row if cell.hyperlink}

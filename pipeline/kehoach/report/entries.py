@@ -137,11 +137,22 @@ def _targets(rows: Iterable[Row]) -> Iterator[Entry]:
     by_key: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row["indicator"]:
-            by_key[row.get("indicator_code") or fold(row["indicator"])].append(row)
+            by_key[_aim_key(row)].append(row)
     for key, same in by_key.items():
         texts = tuple(dict.fromkeys(target_text(row) for row in same))
-        label = same[0]["indicator"]
+        label = aim_label(same[0])
         yield Entry("targets", key, (label, label), texts=texts, rows=tuple(row["target_id"] for row in same))
+
+
+def _aim_key(row: Row) -> str:
+    """The indicator's code, for whom where it is not for all; the words where it has none."""
+    return "/".join(filter(None, (row["indicator_code"] or fold(row["indicator"]), row["subgroup"])))
+
+
+def aim_label(row: Row) -> str:
+    """What a target is called: the indicator's own name, which is the same in all plans, else the plan's words."""
+    name = str(row["indicator_name"] or row["indicator"])
+    return f"{name} ({row['subgroup']})" if row["subgroup"] else name
 
 
 def target_text(row: Row) -> Text:

@@ -31,7 +31,7 @@ MOST_PAGES = 60
 
 @dataclass(frozen=True)
 class Mark:
-    """Where words of a row stand on a page, in hundredths of its width and height."""
+    """Where words of a row stand on a page, in hundredths of its width and height; a short row lies over a long one."""
 
     id: str
     kind: str
@@ -39,6 +39,7 @@ class Mark:
     top: float
     width: float
     height: float
+    over: int
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,7 @@ def _mark(text: str, span: Span, box: Row, width: float, height: float) -> Mark:
         round(100 * box["y0"] / height, 2),
         round(100 * (right - left) / width, 2),
         round(100 * (box["y1"] - box["y0"]) / height, 2),
+        max(1, 1000 - (span.end - span.start)),
     )
 
 

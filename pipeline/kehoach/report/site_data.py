@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from kehoach.report.compare import GROUPINGS, By, Comparison, columns_of, plan_label, side_by_side
-from kehoach.report.entries import PlanEntries
+from kehoach.report.entries import PlanEntries, aim_label
 from kehoach.report.messages import message_pair
 from kehoach.report.plan_text import KINDS
 from kehoach.report.words import KIND_WORDS, PARTS
@@ -68,7 +68,7 @@ class DataWriter:
         for row in rows["deadlines"]:
             if row["month"]:
                 months[row["month"] - 1] += 1
-                what = " ".join((row["what"] or row["text"] or "").split())[:160]
+                what = shortened(row["what"] or row["text"] or "")
                 self._months[row["month"]].append(
                     [number, short_id(row["deadline_id"], doc_id), row["day"], what, row["agency"], row["recipient"]]
                 )
@@ -76,7 +76,7 @@ class DataWriter:
         for row in rows["targets"]:
             if row["indicator"]:
                 self._targets[_aim(row)].append(
-                    [number, short_id(row["target_id"], doc_id), *_range(row), row["year"], row["indicator"]]
+                    [number, short_id(row["target_id"], doc_id), *_range(row), row["year"], aim_label(row)]
                 )
 
     def add_orphan(self, row: Row) -> None:
@@ -233,16 +233,21 @@ def _range(row: Row) -> tuple[float | None, float | None]:
 
 
 def _indicator(key: tuple[Any, ...], values: Sequence[Sequence[Any]]) -> dict[str, Any]:
-    _, subgroup, unit, aim, direction = key
+    _, _, unit, aim, direction = key
     label = Counter(value[-1] for value in values).most_common(1)[0][0]
     return {
         "label": label,
-        "subgroup": subgroup,
         "unit": unit,
         "direction": direction,
         "aim": aim,
         "values": [value[:-1] for value in values],
     }
+
+
+def shortened(text: str, most: int = 160) -> str:
+    """A text on one line, cut after a word where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[:most].rpartition(" ")[0] + " …"
 
 
 def short_id(row_id: str, doc_id: str) -> str:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from kehoach.columns import Column, Lang, TableSchema
 from kehoach.report.compare import plan_label
 from kehoach.report.compare_output import sheet_name
+from kehoach.report.messages import message_pair
 from kehoach.report.words import NOTES, WORKBOOK
+from kehoach.rulebook import Rulebook, load_rules
 from kehoach.store import Store
 from kehoach.tables import SCHEMA
 from kehoach.vocabularies import VOCABULARIES
@@ -33,11 +35,13 @@ HIDDEN = frozenset({"doc_id", "section_id", "start", "end", "sha256", "rules_ver
 NUMBERED = ("year", "month", "day", "page", "level", "row", "col")
 LEFT_OUT = frozenset({"boxes"})
 """Tables that only programs ask: where each line stands on its page."""
+LINE = 16
+"""Points of a row's height for each line in it."""
 ABOUT_ROWS = ("funding", "targets", "deadlines", "citations", "assignments", "projects", "table_cells", "tables")
 """The tables in which a note looks for the row that it is about, in this order."""
 
 
-def write_workbook(store: Store, file: Path, lang: Lang = "vi") -> dict[str, int]:
+def write_workbook(store: Store, file: Path, lang: Lang = "vi", rules: Rulebook | None = None) -> dict[str, int]:
     """Write all tables of a store, and say how many rows each has.
 
     Headings are the schema's labels; values of closed vocabularies are words; đồng, figures and dates
@@ -46,14 +50,14 @@ def write_workbook(store: Store, file: Path, lang: Lang = "vi") -> dict[str, int
     import xlsxwriter
 
     with xlsxwriter.Workbook(str(file), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        return _Writer(book, store, lang).write()
+        return _Writer(book, store, lang, rules or load_rules()).write()
 
 
 class _Writer:
     """What the sheets share: the book's formats, the plans' labels, where each row went."""
 
-    def __init__(self, book: xlsxwriter.Workbook, store: Store, lang: Lang) -> None:
-        self.book, self.store, self.lang = book, store, lang
+    def __init__(self, book: xlsxwriter.Workbook, store: Store, lang: Lang, rules: Rulebook) -> None:
+        self.book, self.store, self.lang, self.rules = book, store, lang, rules
         self.side = int(lang == "vi")
         self.plans = {row["doc_id"]: plan_label(row) for row in store.rows("documents")}
         self.texts: dict[str, str] = {}
@@ -62,6 +66,7 @@ class _Writer:
             "head": {"bold": True, "bg_color": "#E8EEF4", "text_wrap": True, "bottom": 1},
             "title": {"bold": True, "font_size": 16},
             "wrap": {"text_wrap": True},
+            "beside": {"text_wrap": True, "indent": 1, "font_color": "#59616B"},
             "text": {},
             "int": {"num_format": "#,##0"},
             "plain": {"num_format": "0"},
@@ -146,9 +151,15 @@ class _Writer:
         for number, column in enumerate(columns):
             if self._is_key(column):
                 sheet.set_column(number, number, 18, None, {"level": 1, "hidden": True})
+        self._paper(sheet)
+
+    def _paper(self, sheet: Any) -> None:
+        """Printed on A4 across, as wide as the paper, the heading on every page, the page's number below."""
+        sheet.set_paper(9)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
+        sheet.set_footer("&L&A&R&P/&N")
 
     def _row(self, sheet: Any, number: int, columns: Iterable[Column], row: Row) -> None:
         for col, column in enumerate(columns):
@@ -203,7 +214,7 @@ class _Writer:
             words = (
                 VOCABULARIES["severity"][note["severity"]][self.side],
                 NOTES.get(note["code"], (note["code"], note["code"]))[self.side],
-                note["message"],
+                message_pair(note["message"], self.rules)[self.side],
                 self.plans.get(note["doc_id"]),
                 note["source"],
                 self._sentence(note),
@@ -217,6 +228,7 @@ class _Writer:
             if link:
                 sheet.write_url(number, 7, link, self.formats["link"], self._say("open"))
         sheet.autofilter(0, 0, max(len(notes), 1), len(labels) - 1)
+        self._paper(sheet)
 
     def _intro(self, sheet: Any, names: Mapping[str, str], counts: Mapping[str, int]) -> None:
         sheet.set_column(0, 0, 34)
@@ -225,7 +237,7 @@ class _Writer:
         sheet.write_string(0, 0, self._say("title"), self.formats["title"])
         for number, key in enumerate(("about", "empty", "money", "sentence_note", "keys", "check"), 2):
             sheet.merge_range(number, 0, number, 2, self._say(key), self.formats["wrap"])
-            sheet.set_row(number, 32)
+            sheet.set_row(number, 18)
         top = 9
         heads = [self._say(key) for key in ("sheet", "rows", "columns")]
         sheet.write_row(top, 0, heads, self.formats["head"])
@@ -233,10 +245,12 @@ class _Writer:
             columns = ", ".join(self._label(c) for c in SCHEMA[name].columns if not self._is_key(c))
             sheet.write_url(number, 0, f"internal:'{title}'!A1", self.formats["link"], title)
             sheet.write_number(number, 1, counts[name], self.formats["int"])
-            sheet.write_string(number, 2, columns, self.formats["wrap"])
+            sheet.write_string(number, 2, columns, self.formats["beside"])
+            sheet.set_row(number, LINE * (1 + len(columns) // 100))
         sheet.hide_gridlines(2)
+        sheet.set_paper(9)
         sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, 1)
 
 
 def sentence_around(text: str, start: int, end: int) -> str:

@@ -143,7 +143,7 @@ kehoach.load("index").then(function (index) {
       }).filter(function (t) { return t.plans; }).sort(function (a, b) { return b.plans - a.plans; }).slice(0, 12);
       chosenTarget = Math.min(chosenTarget, Math.max(list.length - 1, 0));
       function words(t) { var way = t.direction === "reach" || !t.direction ? "" : say(index.vocabularies.direction[t.direction]);
-        return [t.aim === "level" ? "" : way, t.label.toLowerCase() === t.label ? t.label : t.label[0].toLowerCase() + t.label.slice(1), t.subgroup ? "(" + t.subgroup + ")" : "", t.aim === "level" && way ? say(["(level)", "(mức đạt)"]) : "", t.unit ? "– " + t.unit : ""].filter(Boolean).join(" "); }
+        return [t.aim === "level" ? "" : way, t.label.toLowerCase() === t.label ? t.label : t.label[0].toLowerCase() + t.label.slice(1), t.aim === "level" && way ? say(["(level)", "(mức đạt)"]) : "", t.unit ? "– " + t.unit : ""].filter(Boolean).join(" "); }
       function figure(v) {
         return v[2] !== null && v[3] !== null && v[2] !== v[3] ? kehoach.number(v[2]) + "–" + kehoach.number(v[3]) : v[2] === null ? "≤ " + kehoach.number(v[3]) : v[3] === null ? "≥ " + kehoach.number(v[2]) : kehoach.number(v[2]);
       }
