@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kehoach.cluster import Cluster
     from kehoach.mirror import Mirror
 
-CHUNK = 20  # times 30 KB of plain text: what a process has in memory at a time, and a second of work
+CHUNK = 8  # times 30 KB of plain text: a second of work, and what a process has in memory at a time
 OFTEN = 600  # seconds after which what was read is published, however little it is
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -77,7 +77,7 @@ class Batch:
 
     def check(self) -> None:
         """ForeignBatch where it can't be used: another version wrote it, or the disk did not keep all of it."""
-        found = [name for name, _ in self._tables()]
+        found = list(self._places)
         if found != ["contents", "texts", *OF_DOCUMENTS, *SHARED]:
             raise ForeignBatch(f"{self.path} holds {len(found)} tables")
 
@@ -93,23 +93,30 @@ class Batch:
 
     def table(self, wanted: str) -> pa.Table:
         """One of its tables."""
-        for name, table in self._tables():
-            if name == wanted:
-                return table
-        raise ForeignBatch(f"{self.path} has no {wanted}")
+        if wanted not in self._places:
+            raise ForeignBatch(f"{self.path} has no {wanted}")
+        return next(self._tables(self._places[wanted]))[1]
 
-    def _tables(self) -> Iterator[tuple[str, Any]]:
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Where each table begins: a state is made table by table, and goes to every batch for each."""
+        return {name: place for name, _, place in self._tables()}
+
+    def _tables(self, place: int = 0) -> Iterator[tuple[str, Any, int]]:
+        """The tables from some place on, with the place of each."""
         import pyarrow as pa
 
         with pa.memory_map(str(self.path)) as source:
             size = source.size()
-            while source.tell() < size:
+            source.seek(place)
+            while place < size:
                 try:
                     with pa.ipc.open_stream(source) as stream:
                         about = stream.schema.metadata or {}
                         if about.get(b"version") != schema_version().encode():
                             raise ForeignBatch(f"{self.path} was written by another version")
-                        yield about[b"table"].decode(), stream.read_all()
+                        yield about[b"table"].decode(), stream.read_all(), place
+                    place = source.tell()
                 except (pa.ArrowInvalid, OSError, KeyError) as error:
                     raise ForeignBatch(f"{self.path}: {error}") from error
 

@@ -192,15 +192,16 @@ def here(tasks: Iterable[Task], work: Path) -> Iterator[Done]:
 
 
 def cut(items: Iterable[Item], sizes: Iterable[int], jobs: int, most: int, make: Task) -> Iterator[Task]:
-    """Cut documents into tasks of about the same work, small enough that no core waits long for another at the end."""
+    """Cut documents into tasks of about the same work, smaller towards the end, so that no core waits long for another."""
     together: list[Item] = []
     cost = 0.0
     pairs = list(zip(items, sizes, strict=True))
     weights = [_cost(item, size) for item, size in pairs]
-    largest = min(float(most), max(1.0, sum(weights) / (4 * jobs)))
+    left = sum(weights)
     for (item, _), weight in zip(pairs, weights, strict=True):
-        if together and cost + weight > largest:
+        if together and cost + weight > min(float(most), max(1.0, left / (4 * jobs))):
             yield replace(make, items=tuple(together))
+            left -= cost
             together, cost = [], 0.0
         together.append(item)
         cost += weight
