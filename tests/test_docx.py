@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import shutil
+import subprocess
 import time
 import zipfile
 from collections.abc import Callable
+from difflib import SequenceMatcher
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -17,7 +20,7 @@ from kehoach.clean import clean_document
 from kehoach.ingest import UnreadableDocument, office, read_bytes
 from kehoach.ingest.numbering import read_numbering, roman
 from kehoach.values import Document
-from plans import the_rules
+from plans import CORPUS, the_rules
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -452,6 +455,24 @@ RTF = rb"{\rtf1\ansi\deff0{\fonttbl{\f0 Times New Roman;}}\f0 K\u7871? ho\u7841?
 def test_an_rtf_file_is_read_through_libreoffice() -> None:
     document = read_bytes(RTF, "plan.doc", the_rules())
     assert (document.media, document.text) == ("doc", "Kế hoạch giảm nghèo\nNăm 2024")
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("media", ["doc", "odt"])
+def test_a_plan_in_an_older_format_reads_as_its_word_file(media: str, tmp_path: Path) -> None:
+    plan = CORPUS / "rendered" / "docx" / "12_tinh-quyet-dinh-dao-tao-nghe-2024.docx"
+    program = next(found for name in office.PROGRAMS if (found := shutil.which(name)))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [program, profile, "--headless", "--convert-to", media, "--outdir", str(tmp_path), str(plan)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    document = read_bytes((tmp_path / f"{plan.stem}.{media}").read_bytes(), "plan.txt", the_rules())
+    assert document.media == media
+    there, here = (words(d) for d in (document, read_bytes(plan.read_bytes(), "plan.docx", the_rules())))
+    assert SequenceMatcher(None, there, here, autojunk=False).ratio() > 0.98
+
+
+def words(document: Document) -> list[str]:
+    return document.text.split()
 
 
 def test_without_libreoffice_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
