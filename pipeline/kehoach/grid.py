@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
-
-import regex
 
 from kehoach.rulebook import Rulebook
 from kehoach.values import Cell, CleanText, Line, Part, Table
 
-NUMBER = regex.compile(r"^[-+]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?\s*%?$")
-POINTED = regex.compile(r"^[-+]?\d+\.\d{1,2}$")
-ROMAN = regex.compile(r"^[IVXLC]+\.?$")
-WORD = regex.compile(r"[^\W\d_]{2}")
+NUMBER = re.compile(r"^[-+]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?\s*%?$")
+POINTED = re.compile(r"^[-+]?\d+\.\d{1,2}$")
+ROMAN = re.compile(r"^[IVXLC]+\.?$")
+WORD = re.compile(r"[^\W\d_]{2}")
 DASHES = "-– .…"
 """What stands in a cell that holds nothing."""
-HEADING = regex.compile(r"^(?:[IVXLC]+|[A-Z]|\d+)[.)]\s")
+HEADING = re.compile(r"^(?:[IVXLC]+|[A-Z]|\d+)[.)]\s")
 USUAL = 0.12
 """The share of a table's rows that must have a length for it to be the table's own."""
 MANY = 3
 """A row that lacks so many cells is a group's heading, its words over several columns."""
-ROW_NUMBER = regex.compile(r"^(?:(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Za-zđ])[.)]?|[-+*])$")
-NUMBERING = regex.compile(r"^\(?(?:[A-Z]|\d{1,2})\)?(?:\s?=\s?[-+/*x:.,()\d\s%]+)?$")
+ROW_NUMBER = re.compile(r"^(?:(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Za-zđ])[.)]?|[-+*])$")
+NUMBERING = re.compile(r"^\(?(?:[A-Z]|\d{1,2})\)?(?:\s?=\s?[-+/*x:.,()\d\s%]+)?$")
 
 
 def read_value(text: str) -> float | None:
     """A number in Vietnamese notation: `.` groups thousands, `,` is the decimal mark. None where it is none."""
     text = text.strip().removeprefix("+")
+    if not text or not (text[-1].isdigit() or text[-1] == "%"):
+        return None
     if NUMBER.match(text):
         return float(text.rstrip("% ").replace(".", "").replace(",", "."))
     return float(text) if POINTED.match(text) else None
@@ -211,9 +212,10 @@ def _continues_head(row: Sequence[str], above: Sequence[str]) -> bool:
         return False
     first = next((c for c in row if c), "")
     lead = row[0] if row else ""
-    return (
-        not lead and bool(first) and (len(row) < 2 or not row[1] or bool(above[0] == "")) and sum(map(bool, row)) >= 2
-    )
+    if lead or not first:
+        return False
+    splits = any(cell and not head for cell, head in zip(row, above, strict=False)) and any(above[1:])
+    return (len(row) < 2 or not row[1] or not above[0] or splits) and sum(map(bool, row)) >= 2
 
 
 def _is_numbering(row: Sequence[str]) -> bool:

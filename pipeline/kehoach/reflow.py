@@ -168,7 +168,7 @@ class Joiner:
 
     def _stands_alone(self, text: str) -> bool:
         """The type, the motto or QUYẾT ĐỊNH: nothing goes on after them."""
-        may = len(text) < 80 or "Độc lập" in text or "QUYẾT" in text
+        may = len(text) < 48 or "Độc lập" in text or "QUYẾT" in text
         return may and bool(self.rules.pattern("layout.stands_alone").match(text))
 
     def _torn_by_hand(self, last: Physical, line: Physical) -> bool:

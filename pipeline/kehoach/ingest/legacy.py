@@ -29,6 +29,8 @@ SUSPECT = re.compile(
     r"(?:(?<![À-ÃÈ-ÊÌÍÐÒ-Õ×ÙÚÝìò])|(?<=[a-zß-öø-ÿăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ][À-Þ])|(?<=[âêôãõý][ìò]))"
 )
 VIQR_SIGN = regex.compile(r"(?:[aeoAEO]\^|[ouOU][+*]|[aA]\()['`?~.]?[a-zA-Z]{0,2}(?![\w(^+*])|\b[dD][dD][aeiouyAEIOUY]")
+# A sign of them is one of these marks behind a vowel, or a double d: few texts have any, so they are looked for first.
+VIQR_MARK = re.compile(r"[\^+*(](?<=[aeouAEOU].)")
 # A word of byte text; the blank belongs to it where it is the last byte of a misread à or Ạ.
 TOKEN = regex.compile(
     r"(?:(?:[\xc2-\xc6]|\xe1[\xba\xbb])\xa0|[A-Za-z\x01-\x06\x11-\x17\x80-\x9f\xa1-\xff\u0100-\U0010ffff])+"
@@ -60,7 +62,7 @@ class Mended:
 def mend_lines(lines: Sequence[str], rules: Rulebook) -> Mended:
     """Convert the lines that are in an old encoding; all others come back as they are."""
     text = "\n".join(lines)
-    signs = {m[0] for m in VIQR_SIGN.finditer(text)}
+    signs = _viqr_signs(text)
     if not SUSPECT.search(text) and len(signs) < LEAST_FIXED:
         return Mended(tuple(lines), ("",) * len(lines))
     contest = _Contest(lines, rules, with_viqr=len(signs) >= 2)
@@ -69,6 +71,12 @@ def mend_lines(lines: Sequence[str], rules: Rulebook) -> Mended:
     if not any(chosen) or (vietnamese_share("\n".join(mended), rules) or 0) < LEAST_SHARE_OF_ALL:
         return Mended(tuple(lines), ("",) * len(lines))
     return Mended(mended, tuple(contest.names[code] if code else "" for code in chosen))
+
+
+def _viqr_signs(text: str) -> set[str]:
+    """The different words that VIQR's signs are in; none where there are too few to tell anything."""
+    marks = len(VIQR_MARK.findall(text)) + sum(map(text.count, ("dd", "Dd", "dD", "DD")))
+    return {m[0] for m in VIQR_SIGN.finditer(text)} if marks > 1 else set()
 
 
 def decode_font(text: str, font: str, rules: Rulebook) -> str:
