@@ -36,7 +36,7 @@ def plans(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def read_once(plans: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("read") / "out"
-    run([plans], out)
+    run([plans], out, isolate=False)
     return out
 
 

@@ -146,7 +146,7 @@ def scanned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Path, Site
 
     folder = tmp_path_factory.mktemp("scanned")
     pdf = Path(shutil.copy(CORPUS / "rendered" / "pdf" / "01_xa-giam-ngheo-2024.pdf", folder))
-    run([pdf], folder / "store")
+    run([pdf], folder / "store", isolate=False)
     store = open_store(folder / "store")
     return store, pdf, write_report(store, folder / "report", images="all")
 
