@@ -11,7 +11,7 @@ PLANS   := $(wildcard $(SHARED)/plans/seeds $(SHARED)/plans/crawled $(SHARED)/pl
 GOLD    := $(wildcard $(SHARED)/gold)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test ocr office check fix score bench missed docs diff-corpus clean
+.PHONY: help setup run test ocr office check fix score bench profile missed docs diff-corpus clean
 
 help:  ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,6 +48,9 @@ score: $(READY)  ## Score corpus/ against its gold, and the plans in ../shared w
 
 bench: $(READY)  ## Speed beside the yardsticks, on the same files in one session
 	@$(BIN)/python benchmarks/side_by_side.py
+
+profile: $(READY)  ## Where the time of extraction goes: ms of CPU and share of each stage
+	@$(BIN)/python benchmarks/stages.py
 
 missed: missed-citations missed-money missed-times  ## List what may be missed, with a reason for each: citations, money, times
 
