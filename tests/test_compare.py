@@ -14,6 +14,8 @@ from kehoach.batch import run
 from kehoach.cli import app
 from kehoach.report.compare import Comparison, compare
 from kehoach.report.compare_output import comparison_as_csv
+from kehoach.report.counts import count_in_tables
+from kehoach.report.entries import office_names
 from kehoach.report.money import Accounts, counted, sets_norms
 from kehoach.rulebook import Rulebook
 from kehoach.store import Store, StoreError, open_store
@@ -237,6 +239,45 @@ def test_a_document_that_sets_norms_has_no_money_of_its_own(
     assert not norms or Accounts(rows, [], sets_norms=True).plan().total == 0
 
 
+def test_an_office_is_called_the_same_in_every_district() -> None:
+    agencies = [
+        {"agency_id": str(n), "name": name, "kind": kind, "level": level, "locality": place}
+        for n, (name, kind, level, place) in enumerate(
+            [
+                ("Phòng Tài chính - Kế hoạch huyện Đồi Nam", "division", "district", "huyện Đồi Nam"),
+                ("Phòng Tài chính - Kế hoạch thị xã Đồi Bắc", "division", "district", "thị xã Đồi Bắc"),
+                ("Ủy ban nhân dân huyện Đồi Nam", "committee", "district", "huyện Đồi Nam"),
+                ("Ủy ban nhân dân xã Đồi", "committee", "commune", "xã Đồi"),
+                ("Bộ Tài chính", "ministry", "central", None),
+            ]
+        )
+    ]
+    assert list(office_names(agencies).values()) == [
+        "Phòng Tài chính - Kế hoạch",
+        "Phòng Tài chính - Kế hoạch",
+        "Ủy ban nhân dân huyện",
+        "Ủy ban nhân dân xã",
+        "Bộ Tài chính",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "households"),
+    [
+        ([("Xã A", 84), ("Xã B", 31), ("Tổng cộng I + II", 115)], 115),
+        ([("Xã A", 84), ("Xã B", 31), ("Cả hai xã", 115)], 115),
+        ([("Xã A", 84), ("Xã B", 31)], 115),
+        ([("Xã A", 84), ("Xã B", 84)], 168),
+    ],
+)
+def test_households_are_counted_once(rules: Rulebook, rows: list[tuple[str, float]], households: int) -> None:
+    cells = [
+        {"table_id": "t", "col": 1, "row_label": label, "value": value, "header": "Số hộ nghèo"}
+        for label, value in rows
+    ]
+    assert count_in_tables(cells, rules).poor_households == households
+
+
 @pytest.mark.skipif(not (SHARED / "plans" / "seeds").is_dir(), reason="no plans beside the checkout")
 def test_the_seeds_come_to_what_their_texts_say(tmp_path: Path) -> None:
     """By hand from the seeds' own words: 2.913 = 1.977 + 936; 4.179 = 3.634 + 363 + 182 (DOMAIN.md, Money)."""
@@ -253,3 +294,10 @@ def test_the_seeds_come_to_what_their_texts_say(tmp_path: Path) -> None:
     assert 3_634 * MILLION in sources["central/recurrent"]
     assert 363 * MILLION in sources["province/"]
     assert 182 * MILLION in sources["district/"]
+    # by hand from the table of 004 (Ngọc Hồi): 84 + 31 + 300 + 54 + 46 + 58 + 87 + 131 households in 8 communes
+    assert set(cells(compared, "money", "households").values()) == {791}
+    assert 8 in cells(compared, "money", "communes").values()
+    # 3 of 5 plans have the division of labour lead, under four spellings
+    assert len(cells(compared, "leads", "phòng lao động - thương binh và xã hội")) >= 3
+    codes = [line.label[1] for line in compared.part("leads")]
+    assert sum("Lao động" in name and name.startswith("Phòng") for name in codes) == 1

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from kehoach.report.entries import READ, Entry, PlanEntries, Row, Text, plan_entries, rows_by_document
+from kehoach.report.entries import READ, Entry, PlanEntries, Row, Text, office_names, plan_entries, rows_by_document
 from kehoach.report.words import ALL_YEARS, LACKS, MONEY, NO_DISTRICT, NO_PROGRAMME, PARTS, SHORTER, Pair
 from kehoach.rulebook import Rulebook, load_rules
 from kehoach.store import Store, StoreError
@@ -111,7 +111,8 @@ def compare(store: Store, by: By = "plan", where: str | None = None, rules: Rule
     rules = rules or load_rules()
     tables: dict[str, Iterable[Row]] = {name: store.rows(name) for name in READ}
     tables["documents"] = [row for row in tables["documents"] if row["doc_id"] in chosen]
-    plans = tuple(plan_entries(rows, rules) for rows in rows_by_document(tables))
+    offices = office_names(store.rows("agencies"))
+    plans = tuple(plan_entries(rows, rules, offices) for rows in rows_by_document(tables))
     return side_by_side(plans, by)
 
 

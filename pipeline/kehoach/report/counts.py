@@ -37,7 +37,13 @@ def count_in_tables(cells: Iterable[Mapping[str, Any]], rules: Rulebook) -> Coun
     households = None
     for column in columns.values():
         totals = [cell["value"] for cell in column if whole.search(cell["row_label"] or "")]
-        households = round(totals[-1] if totals else sum(cell["value"] for cell in column))
+        households = round(totals[-1] if totals else _sum([cell["value"] for cell in column]))
         if households:
             break
     return Counts(households or None, max(map(len, communes.values()), default=0) or None)
+
+
+def _sum(values: list[float]) -> float:
+    """The sum of a column; a cell that is the sum of all others is their total, whatever its row is called."""
+    total = sum(values)
+    return total / 2 if len(values) > 2 and max(values) == total / 2 else total

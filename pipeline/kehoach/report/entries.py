@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from kehoach.report.counts import Counts, count_in_tables
@@ -49,8 +50,10 @@ class PlanEntries:
     counts: Counts
 
 
-def plan_entries(rows: Mapping[str, Sequence[Row]], rules: Rulebook) -> PlanEntries:
-    """The entries of one plan from its rows of the tables `READ`."""
+def plan_entries(
+    rows: Mapping[str, Sequence[Row]], rules: Rulebook, offices: Mapping[str, str] = MappingProxyType({})
+) -> PlanEntries:
+    """The entries of one plan from its rows of the tables `READ`. `offices`: what agencies are called in every plan."""
     norms = sets_norms(rows["documents"][0]["code"], rows["funding"], rules)
     accounts = Accounts(counted(rows["funding"], rules), rows["projects"], norms)
     money, counts = accounts.plan(), count_in_tables(rows["table_cells"], rules)
@@ -59,7 +62,7 @@ def plan_entries(rows: Mapping[str, Sequence[Row]], rules: Rulebook) -> PlanEntr
         *_sources(money),
         *_components(accounts, rows["projects"], component_names(rules)),
         *_targets(rows["targets"]),
-        *_leads(rows["assignment_agencies"], rows["assignments"]),
+        *_leads(rows["assignment_agencies"], rows["assignments"], offices),
         *_deadlines(rows["deadlines"]),
         *_citations(rows["citations"]),
     )
@@ -175,14 +178,30 @@ def figure(value: float | None) -> str:
     return f"{value:,.4f}".rstrip("0").rstrip(".").replace(",", "\0").replace(".", ",").replace("\0", ".")
 
 
-def _leads(links: Iterable[Row], duties: Iterable[Row]) -> Iterator[Entry]:
+def office_names(agencies: Iterable[Row]) -> dict[str, str]:
+    """Agency id -> its name without its place: the same office of another district stands on the same line.
+
+    A committee keeps its level, which is all that tells a district's from a commune's.
+    """
+    names = {}
+    for row in agencies:
+        name = row["name"]
+        if row["locality"] and row["locality"] in name:
+            level = VOCABULARIES["level"].get(row["level"] or "", ("", ""))[1] if row["kind"] == "committee" else ""
+            name = name.replace(row["locality"], level)
+        names[row["agency_id"]] = " ".join(name.split()).rstrip(" -,")
+    return names
+
+
+def _leads(links: Iterable[Row], duties: Iterable[Row], offices: Mapping[str, str]) -> Iterator[Entry]:
     tasks = {row["assignment_id"]: row["task"] for row in duties}
     by_key: dict[str, dict[str, Row]] = defaultdict(dict)
     for link in links:
         if link["role"] == "lead" and link["agency"]:
-            by_key[fold(link["agency"])][link["assignment_id"]] = link
+            by_key[fold(offices.get(link["agency_id"] or "") or link["agency"])][link["assignment_id"]] = link
     for key, led in by_key.items():
-        name = next(iter(led.values()))["agency"]
+        first = next(iter(led.values()))
+        name = offices.get(first["agency_id"] or "") or first["agency"]
         texts = tuple(tasks.get(duty) or "" for duty in led)
         yield Entry("leads", key, (name, name), len(led), texts, tuple(led))
 

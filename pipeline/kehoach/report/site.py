@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from kehoach.columns import Lang
 from kehoach.report.compare import Comparison, plan_label
-from kehoach.report.entries import READ, component_names, plan_entries, rows_by_document
+from kehoach.report.entries import READ, component_names, office_names, plan_entries, rows_by_document
 from kehoach.report.messages import message_pair
 from kehoach.report.page_images import Images, Pictures, wants_pictures, write_pictures
 from kehoach.report.plan_text import KINDS, marked_spans, read_blocks, with_ids
@@ -69,10 +69,11 @@ def write_report(
         (out / part).mkdir(parents=True, exist_ok=True)
     writer = _PlanWriter(store, out, rules, make_environment(lang), images, other_years(tables["documents"]))
     data = DataWriter(out, rules)
+    offices = office_names(store.rows("agencies"))
     plans = []
     for number, known in enumerate(rows_by_document(tables)):
         rows = with_ids(known)
-        plan = plan_entries(rows, rules)
+        plan = plan_entries(rows, rules, offices)
         plans.append(plan)
         writer.write(rows)
         write_lines(out, plan)
