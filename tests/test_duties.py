@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kehoach.clean import clean_document
+from kehoach.extract import open_texts
 from kehoach.extract.clauses import find_subject, find_unknown_subject, read_part
 from kehoach.extract.duties import find_assignments
 from kehoach.extract.duty_projects import ProjectFinder
@@ -433,6 +434,40 @@ def test_words_are_asked_where_no_rule_knows_who_acts(rules: Rulebook) -> None:
     subject = find_unknown_subject("Các chủ vườn ươm chủ động gieo hạt", rules)
     assert subject
     assert [name.name for name in subject.names] == ["Các chủ vườn ươm"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "verb"),
+    [
+        # an agency that is known, a verb that no list has
+        ("Hội Nông dân huyện gom rơm rạ ở các xã", ["Hội Nông dân huyện"], "gom"),
+        ("UBND các xã, thị trấn cắm mốc ranh giới rừng", ["Ủy ban nhân dân các xã, thị trấn"], "cắm"),
+    ],
+)
+def test_a_verb_that_no_list_has_is_known_by_its_part_of_speech(
+    text: str, names: list[str], verb: str, rules: Rulebook
+) -> None:
+    subject = find_subject(text, rules)
+    assert subject
+    assert ([name.name for name in subject.names], subject.verb) == (names, verb)
+
+
+def test_whom_a_request_names_may_be_unknown(rules: Rulebook) -> None:
+    subject = find_unknown_subject("Đề nghị Nhà máy đường Sông Lam thu mua mía cho dân", rules)
+    assert subject
+    assert ([name.name for name in subject.names], subject.asked) == (["Nhà máy đường Sông Lam"], "Đề nghị")
+    body = (
+        "I. TỔ CHỨC THỰC HIỆN\n\n1. Đề nghị Nhà máy đường Sông Lam\n\n- Gom rơm rạ ở các xã về làm phân bón cho dân.\n"
+    )
+    assert told(duties(body, rules)) == [("Gom rơm rạ", ["r Nhà máy đường Sông Lam"])]
+
+
+@pytest.mark.parametrize(
+    "text", ["Sở Y tế: lập danh sách", "Sở Y tế; các thôn.", "Xã, phường loại I: hệ số 3,0 và hơn nữa"]
+)
+def test_nothing_is_asked_of_what_is_no_sentence(text: str, rules: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(open_texts, "read_words", lambda _: pytest.fail("words were asked"))
+    find_subject(text, rules)
 
 
 def test_words_stand_where_they_say() -> None:

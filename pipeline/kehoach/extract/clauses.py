@@ -9,15 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kehoach.extract import open_texts
 from kehoach.extract.agency_names import AgencyName, open_name, read_agencies, strip_request
-from kehoach.language import read_words
 from kehoach.rulebook import Rulebook
 
 if TYPE_CHECKING:
     import regex
 
-VERBAL = ("V", "R", "A")
-"""underthesea's tags of the word that opens a predicate: a verb, or an adverb before it."""
 RANK = ("lead", "responsible", "coordinate")
 LEAST_CONTENT = 60
 """Letters that a text says beyond names and roles before it says what they do."""
@@ -63,25 +61,24 @@ def begins_with_verb(text: str, rules: Rulebook) -> bool:
 
 
 def find_unknown_subject(text: str, rules: Rulebook) -> Subject | None:
-    """The doer of a sentence that no rule knows as an agency: the noun phrase before its verb of duty.
+    """The doer of a sentence that the rules leave open: one that no list knows, or whose verb none knows.
 
-    Asks for words and parts of speech, and only where `duties.open.sentence` says that someone acts.
+    Asks for words and parts of speech (open_texts.py), and only where `duties.open` says that someone acts.
     """
-    if not rules.pattern("duties.open.sentence").match(text) or begins_with_verb(text, rules):
+    begin = strip_request(text, 0, len(text), rules)
+    names: tuple[AgencyName, ...] = ()
+    if begin:
+        said = open_texts.ask("asked", text[begin:], rules)
+    elif begins_with_verb(text, rules):
         return None
-    names, known = read_agencies(text, 0, len(text), rules)
-    end = known
-    for word in read_words(text):
-        if word.start < known or not word.start:
-            continue
-        if word.tag == "E":
-            end = end or word.start
-        verb = rules.pattern("agencies.stop").match(text, word.start) if word.tag in VERBAL else None
-        if verb and verb["verb"]:
-            end = end or word.start
-            name = AgencyName(open_name(text[:end], rules), 0, len(text[:end].rstrip(" ,")), "open")
-            return Subject(names or (name,), word.start, verb=verb["verb"])
-    return None
+    else:
+        names, _ = read_agencies(text, 0, len(text), rules)
+        said = open_texts.ask("doer", text, rules)
+    if not isinstance(said, open_texts.Split):
+        return None
+    words = text[begin : begin + said.end].rstrip(" ,")
+    name = AgencyName(open_name(words, rules), begin, begin + len(words), "open")
+    return Subject(names or (name,), begin + said.predicate, text[:begin].strip(), said.verb)
 
 
 def says_more(text: str, predicate: int, rules: Rulebook) -> bool:
@@ -132,7 +129,9 @@ def _subject_at(text: str, start: int, rules: Rulebook) -> Subject | None:
     if not names:
         return None
     predicate = rules.pattern("duties.predicate").match(text, stop)
-    if predicate is None or (predicate["colon"] and not begins_with_verb(text[predicate.end() :], rules)):
+    if predicate is None and (not start or begin > start):
+        return _open_subject(text, begin, stop, rules)
+    if predicate is None or (predicate["colon"] and not _tells_duty(text[predicate.end() :], rules)):
         return None
     if names[0].kind == "committee":
         if rules.pattern("duties.resolves").match(text, names[0].start):
@@ -148,6 +147,26 @@ def _subject_at(text: str, start: int, rules: Rulebook) -> Subject | None:
         ask["ask"] if ask else "",
         predicate["verb"] or "",
     )
+
+
+def _open_subject(text: str, begin: int, stop: int, rules: Rulebook) -> Subject | None:
+    """The agencies at the beginning of a sentence, or those it asks, and a verb after them that no list has."""
+    if not rules.pattern("duties.open.verb").match(text, stop) or rules.pattern("agencies.stop").match(text, stop + 1):
+        return None
+    said = open_texts.ask("agency", text[begin:], rules)
+    if not isinstance(said, open_texts.Split):
+        return None
+    names, _ = read_agencies(text, begin, begin + said.end, rules)
+    ask = rules.pattern("duties.ask").match(text, begin + said.predicate if names[0].kind == "committee" else 0)
+    if ask and ask.start():
+        return _subject_at(text, ask.start(), rules)
+    return Subject(names, begin + said.predicate, ask["ask"] if ask else "", said.verb)
+
+
+def _tells_duty(words: str, rules: Rulebook) -> bool:
+    """Whether the words after an agency's colon are its duty: a verb, or `theo nhiệm vụ được phân công`."""
+    known = begins_with_verb(words, rules) or bool(rules.pattern("duties.by_function").match(words))
+    return known or open_texts.ask("bullet", words, rules) is True
 
 
 def _receiver(text: str, predicate: regex.Match[str], rules: Rulebook) -> Subject | None:

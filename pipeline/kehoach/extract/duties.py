@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from kehoach.extract import open_texts
 from kehoach.extract.agency_names import read_agencies, strip_request
 from kehoach.extract.clauses import (
     Doer,
@@ -236,7 +237,8 @@ class _Walk:
         if context.kind == "none" and not self.rules.pattern("duties.explicit").search(text.text):
             return (), ""
         subject = find_subject(text.text, self.rules, anywhere=certain or text.scope is None)
-        if subject is None and context.kind == "duty" and text.scope is not None:
+        open_to = context.kind == "duty" or (certain and self.rules.pattern("duties.ask").match(text.text))
+        if subject is None and open_to and text.scope is not None:
             subject = find_unknown_subject(text.text, self.rules)
         if subject is None or not (certain or self._is_certain(subject, text, context)):
             return (), ""
@@ -278,7 +280,9 @@ class _Walk:
         if begins_with_verb(text.text, self.rules) or find_subject(text.text, self.rules):
             return True
         leading = self.rules.pattern("duties.leading_clause").match(text.text)
-        return bool(leading and self.rules.pattern("duties.after_clause").search(text.text))
+        if leading:
+            return bool(self.rules.pattern("duties.after_clause").search(text.text))
+        return open_texts.ask("bullet", text.text, self.rules) is True
 
     def _duty(self, text: DutyText, doers: tuple[Doer, ...], rule_id: str, confidence: float) -> Duty:
         return Duty(text.start, text.end, text.block.section, doers, rule_id, confidence)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from kehoach.extract import open_texts
 from kehoach.extract.agency_names import AgencyName, open_name, read_heading, strip_request
 from kehoach.extract.clauses import Doer, begins_with_verb, read_part, says_more
-from kehoach.language import begins_with_noun
 from kehoach.rulebook import Rulebook
 from kehoach.values import Outline, Section
 
@@ -20,12 +20,14 @@ class DutySection:
     `kind` is duty, funding, work, none (purposes, principles, solutions …) or "" where no heading tells.
     `doers` are the agencies under whose heading the paragraphs stand, with offsets in the clean text;
     `owner` is that heading's section. `sentence` says that the heading itself is a duty's sentence.
+    `assigns` says that this heading or one above it is of a part that gives duties.
     """
 
     kind: str = ""
     doers: tuple[Doer, ...] = ()
     owner: int | None = None
     sentence: bool = False
+    assigns: bool = False
 
 
 def read_duty_sections(outline: Outline, rules: Rulebook, *, reports: bool = False) -> tuple[DutySection, ...]:
@@ -38,8 +40,9 @@ def read_duty_sections(outline: Outline, rules: Rulebook, *, reports: bool = Fal
     for section in outline.sections:
         above = read[section.parent] if section.parent is not None else top
         said = _read_section(section, above, rules)
+        said = replace(said, assigns=above.assigns or said.kind == "duty")
         if said == above and above.kind == "duty" and _is_unknown_actor(section, outline, rules):
-            said = DutySection("duty", (_whole(section, rules),), section.index)
+            said = DutySection("duty", (_whole(section, rules),), section.index, assigns=True)
         read.append(said)
     return tuple(read)
 
@@ -47,21 +50,19 @@ def read_duty_sections(outline: Outline, rules: Rulebook, *, reports: bool = Fal
 def _is_unknown_actor(section: Section, outline: Outline, rules: Rulebook) -> bool:
     """Whether a heading that no rule knows names who is to do what its first paragraph begins with.
 
-    So it is where the heading is a noun phrase, no theme (`Công tác …`), and the paragraph begins with a
-    verb of duty. Words are asked for the few headings that the rules leave open.
+    So it is where the heading is a noun phrase, no theme (`Công tác …`), or what follows `Đề nghị`, and the paragraph
+    begins with a verb. Words are asked for the few headings that the rules leave open.
     """
-    heading = section.heading
-    if (
-        section.kind == "điều"
-        or rules.pattern("duties.theme").match(heading)
-        or not rules.pattern("duties.open.heading").match(heading)
-        or read_kind(heading, rules)
-    ):
+    asked = strip_request(section.heading, 0, len(section.heading), rules)
+    heading = section.heading[asked:]
+    if section.kind == "điều" or rules.pattern("duties.theme").match(heading) or read_kind(heading, rules):
         return False
     content = next((b for b in outline.blocks[section.first + 1 : section.last] if b.kind != "heading"), None)
-    if content is None or not begins_with_verb(outline.text(content), rules):
+    if content is None or begins_with_verb(heading, rules):
         return False
-    return not begins_with_verb(heading, rules) and begins_with_noun(heading)
+    words = outline.text(content)
+    acts = begins_with_verb(words, rules) or open_texts.ask("bullet", words, rules) is True
+    return acts and (asked > 0 or open_texts.ask("heading", heading, rules) is True)
 
 
 def _whole(section: Section, rules: Rulebook) -> Doer:
@@ -77,7 +78,7 @@ def _read_section(section: Section, above: DutySection, rules: Rulebook) -> Duty
     request = rules.pattern("agencies.request").match(section.heading)
     asked = request is not None and (request["ask"] is not None or request["owed"] is not None)
     known = above.kind == "duty" or all(d.agency.kind != "open" for d in doers)
-    if doers and (asked or (known and above.kind not in ("none", "funding"))):
+    if doers and (asked or (known and (above.assigns or above.kind not in ("none", "funding")))):
         return DutySection("duty" if above.kind in ("", "work", "none") else above.kind, doers, section.index, sentence)
     if above.doers and rules.pattern("duties.bare").match(section.heading) and not says_more(section.heading, 0, rules):
         return DutySection(above.kind, _with_part(section, above.doers, rules), above.owner)
