@@ -107,6 +107,7 @@ REPORTS = [
     ("Định kỳ 03 tháng một lần kiểm tra bể giống.", [("periodic", None, None, "quarterly")]),
     ("Báo cáo nhanh trước 16h00 hằng ngày trong mùa khô.", [("before", None, None, "daily")]),
     ("Báo cáo số cây giống trước 15 giờ thứ Sáu hằng tuần.", [("before", None, None, "weekly")]),
+    ("Hằng tuần (vào thứ Năm) báo cáo số cây giống.", [("on", None, None, "weekly")]),
     ("Báo cáo số vụ cháy 02 lần/ngày trong mùa khô.", [("periodic", None, None, "daily")]),
     ("Kiểm tra rừng trồng định kỳ, hằng năm hoặc đột xuất.", [("periodic", None, None, None), ("periodic", None, None, "yearly"), ("periodic", None, None, "ad-hoc")]),
     ("Hằng tháng, trước ngày 25, báo cáo tiến độ.", [("before", None, 25, "monthly")]),
@@ -127,6 +128,7 @@ REPORTS = [
 ]  # fmt: skip
 
 NONE = [
+    "Sổ theo dõi, báo cáo định kỳ được lưu trữ tại xã.",
     "Căn cứ Quyết định số 15/QĐ-UBND ngày 03/02/2024 để thực hiện.",
     "Bố trí kinh phí từ ngân sách hằng năm được giao.",
     "Lồng ghép vào kế hoạch hằng năm của xã.",

@@ -81,6 +81,8 @@ AIMS = [
     ("Sửa chữa 205 nhà ở hộ nghèo trước ngày 30/9, thiết thực chào mừng ngày hội.", [("nhà ở hộ nghèo", 205.0, 205.0, "nhà", "reach")]),
     ("Giá trị thu được trên 01 ha đạt tối thiểu 180 triệu đồng/năm.", [("Giá trị thu được trên 01 ha", 180.0, None, "triệu đồng/năm", "reach")]),
     ("Tỷ lệ phủ sóng đạt 100% dân số.", [("Tỷ lệ phủ sóng", 100.0, 100.0, "%", "reach")]),
+    ("Tập huấn cho 300 lượt lao động/năm.", [("Tập huấn cho lao động", 300.0, 300.0, "lượt/năm", "reach")]),
+    ("Không quá 02 vụ cháy rừng do đốt nương/năm.", [("vụ cháy rừng do đốt nương", None, 2.0, "vụ/năm", "reach")]),
     ("12 hộ nghèo được sửa mái nhà.", [("hộ nghèo được sửa mái nhà", 12.0, 12.0, "hộ", "reach")]),
     ("Tỷ lệ tăng dân số dưới 12‰.", [("Tỷ lệ tăng dân số", None, 12.0, "‰", "reach")]),
 ]  # fmt: skip
@@ -160,6 +162,17 @@ def test_the_year_of_the_heading_is_that_of_the_aims_below(rules: Rulebook) -> N
 def test_the_year_is_the_plan_s_where_it_is_for_one(rules: Rulebook) -> None:
     assert [t.year for t in of_aims("100% thôn có tổ bảo vệ rừng.", rules)] == [2024]
     assert [t.year for t in of_aims("100% thôn có tổ bảo vệ rừng.", rules, MANY_YEARS)] == [None]
+
+
+def test_many_times_those_of_a_year_are_no_aim_of_that_year(rules: Rulebook) -> None:
+    (found,) = of_aims("Sản lượng dược liệu gấp 2 lần năm 2020.", rules, MANY_YEARS)
+    assert found.year != 2020
+
+
+def test_a_set_of_criteria_sets_no_aims(rules: Rulebook) -> None:
+    body = "I. MỤC TIÊU\n\n- 100% thôn có tổ bảo vệ rừng.\n"
+    header = Header(doc_type="quyết định", title="Ban hành Bộ tiêu chí thôn xanh", issue_year=2024)
+    assert targets(body, rules, header) == ()
 
 
 def test_a_rate_per_year_has_no_year(rules: Rulebook) -> None:

@@ -97,4 +97,4 @@ def _close_hole(words: str) -> str:
     words = " ".join(words.replace("()", " ").replace("( )", " ").split())
     for hole, closed in ((" ,", ","), (",,", ","), ("(,", "("), ("( ", "("), (",)", ")"), (" ;", ";")):
         words = words.replace(hole, closed)
-    return words.strip(" .;,:()-")
+    return words.strip(" .;,:()-/")

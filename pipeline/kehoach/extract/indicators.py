@@ -50,6 +50,9 @@ def read_indicator(before: str, after: str, figure: Figure, rules: Rulebook) -> 
     trimmed = _trim_lead(_trim_tail(_Before(_from_head(before, rules)), counts, rules), rules)
     tail = _trim_end(after, rules)
     per = _per(before, trimmed, figure, rules)
+    timed = rules.pattern("targets.per_behind").match(tail) if counts and "/" in tail else None
+    if timed:
+        tail, per = timed["words"], timed["per"]
     noun = _noun(figure, rules) if counts else ""
     preposition = _preposition(before, trimmed.words, rules)
     leads = not trimmed.words or (counts and not preposition and _begins_phrase(before, trimmed.words, rules))
@@ -73,13 +76,15 @@ def read_indicator(before: str, after: str, figure: Figure, rules: Rulebook) -> 
 def _noun(figure: Figure, rules: Rulebook) -> str:
     """The noun that a count is of (`tiêu chí` of `tiêu chí/xã`); a measure or money (ha, triệu đồng) is none.
 
-    Of `triệu lao động` it is `lao động`.
+    Of `triệu lao động` and of `lượt lao động` it is `lao động`.
     """
     units, noun = rules.spelling["targets.units"], figure.unit.split("/")[0]
     many, _, thing = noun.partition(" ")
     if thing.casefold() in units and many.casefold() in rules.spelling["money.units"]:
         noun = thing
     name = units.get(noun.casefold())
+    if name is not None and name["counts"] == "people" and name["unit"]:
+        noun = noun.removeprefix(name["unit"]).strip()
     return "" if name is not None and name["counts"] in ("measures", "money", "ratios") else noun
 
 

@@ -15,6 +15,7 @@ from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Header, Outline, Target
 
 PARTS = ("body", "closing", "appendix")
+NORMS = ("quyết định", "thông tư", "nghị quyết", "nghị định")  # types that may set criteria for others
 ALL = 100  # percent: what is to be so of all of them is an aim wherever it stands
 NEAR = 140  # letters before a figure that tell whether it is an aim
 
@@ -67,6 +68,8 @@ def find_targets(outline: Outline, header: Header, rules: Rulebook) -> tuple[Tar
     """
     plan = _Plan(outline, header, rules, outline.clean.text)
     found: list[Target] = []
+    if header.doc_type in NORMS and rules.pattern("targets.none_document").search(header.title or ""):
+        return ()
     for block, aims in _blocks(plan):
         for start, end in _split(block, plan):
             for piece in _pieces(_Clause(start, end, block, aims), plan):
@@ -412,7 +415,7 @@ def _area(clause: _Clause, plan: _Plan) -> str | None:
 def _year(piece: _Piece, plan: _Plan) -> int | None:
     """By when: the year said nearest to the figure, in its block's lead, its intro, or a heading above."""
     clause, text = piece.clause, plan.text
-    words = [text[piece.figure.end : piece.right], piece.before(text)]
+    words = [f"{piece.figure.unit}{text[piece.figure.end : piece.right]}", piece.before(text)]
     words += [text[clause.start : piece.left], text[clause.block.start : clause.start]]
     intro = _intro(clause.block, plan)
     if intro is not None:
