@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import pdfplumber
 import pikepdf
 import pypdfium2
 import pytest
@@ -22,6 +24,7 @@ from kehoach.ingest.furniture import drop_furniture
 from kehoach.ingest.judge import read_judge
 from kehoach.ingest.page import Column, PageContent, PageTable, Word, strip_of
 from kehoach.ingest.paragraphs import find_breaks, measure_spacing
+from kehoach.ingest.pdf import draft_page, read_draft
 from kehoach.ingest.reading_order import order_parts, read_columns
 from kehoach.ingest.ruled import Rule, fill_grid, find_grids, join_rules
 from kehoach.ingest.signatures import fill_blanks
@@ -271,6 +274,57 @@ def test_footnotes_come_after_the_text_and_tear_no_sentence() -> None:
     document = read(draw(page, lambda c: write(c, (60, 740, "and ends on the next page."))))
     assert document.text.endswith("and ends on the next page.\n\n1 A note on the text.")
     assert document.boxes[-1].page == 1
+
+
+SHARED_PDFS = SHARED / "plans" / "rendered" / "pdf"
+RULED = [*sorted((RENDERED / "pdf").iterdir()), *(sorted(SHARED_PDFS.iterdir()) if SHARED_PDFS.is_dir() else ())]
+
+
+def test_cells_are_those_that_pdfplumber_reads() -> None:
+    """On every page with a table of our own plans, and of those beside the checkout."""
+    pages = 0
+    for path in RULED:
+        with pypdfium2.PdfDocument(path) as pdf, pdfplumber.open(path) as peer:
+            for index in range(len(pdf)):
+                draft = draft_page(pdf, index, the_rules(), path.read_bytes())
+                if draft.grids:
+                    tables = [p for p in read_draft(draft).content.parts if isinstance(p, PageTable)]
+                    ours = [[[" ".join(s.text for s in cell) for cell in row] for row in t.rows] for t in tables]
+                    theirs = peer.pages[index].extract_tables()
+                    assert [tidy(t) for t in ours] == [tidy(t) for t in theirs], f"{path.name}, page {index + 1}"
+                    pages += 1
+    assert pages >= 4
+
+
+def tidy(rows: Sequence[Sequence[str | None]]) -> list[list[str]]:
+    """The cells' letters alone, composed, of the rows that have any."""
+    letters = [["".join(unicodedata.normalize("NFC", cell or "").split()) for cell in row] for row in rows]
+    return [row for row in letters if any(row)]
+
+
+def test_a_table_whose_borders_have_gaps_is_read_all_the_same() -> None:
+    def page(canvas: Canvas) -> None:
+        for i, row in enumerate((("TT", "Ten", "Von"), ("1", "Mot hai", "120"), ("2", "Ba", "340"))):
+            write(canvas, *zip((65, 110, 300), (640 - 20 * i,) * 3, row, strict=True))
+        for y in (656, 636, 616, 596):
+            for begin, end in ((60, 102), (107, 292), (297, 520)):
+                canvas.line(begin, y, end, y)
+        for x in (60, 104.5, 294.5, 520):
+            for y in (656, 636, 616):
+                canvas.line(x, y - 5, x, y - 15)
+
+    assert read(draw(page)).text == "TT\tTen\tVon\n1\tMot hai\t120\n2\tBa\t340"
+
+
+def test_underlined_lines_beside_a_frame_are_no_table() -> None:
+    def page(canvas: Canvas) -> None:
+        for i in range(4):
+            write(canvas, (60, 700 - 20 * i, "An underlined line of words"))
+            canvas.line(60, 698 - 20 * i, 200, 698 - 20 * i)
+        for x in (90, 120, 150, 190):
+            canvas.line(x, 720, x, 620)
+
+    assert "\t" not in read(draw(page)).text
 
 
 # ---- stamps ----

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kehoach.ingest.assemble import assemble
+from kehoach.ingest.broken_tables import find_broken_grids, may_be_broken
 from kehoach.ingest.footnotes import part_notes
 from kehoach.ingest.judge import Judge, read_judge
 from kehoach.ingest.legacy import decode_font
@@ -58,7 +59,7 @@ def read_pdf(content: bytes, source: str, doc_id: str, sha256: str, rules: Ruleb
     pdf = open_pdf(content, source)
     try:
         judge = rules.once(read_judge)
-        drafts = [draft_page(pdf, index, rules) for index in range(len(pdf))]
+        drafts = [draft_page(pdf, index, rules, content) for index in range(len(pdf))]
         doubted = doubted_pages(drafts)
         read = [_read_scanned(pdf, d, judge) if d.number in doubted else read_draft(d) for d in drafts]
     finally:
@@ -94,8 +95,8 @@ def decode_fonts(page: pdfium.PdfPage, layer: pdfium.PdfTextPage, text: str, rul
     return read_lines(page, layer, text, decode=decode)
 
 
-def draft_page(pdf: pdfium.PdfDocument, index: int, rules: Rulebook) -> Draft:
-    """A page's text layer, judged, not yet in reading order."""
+def draft_page(pdf: pdfium.PdfDocument, index: int, rules: Rulebook, content: bytes) -> Draft:
+    """A page's text layer, judged, not yet in reading order; `content` are the bytes of the PDF."""
     import pypdfium2 as pdfium
 
     try:
@@ -110,7 +111,10 @@ def draft_page(pdf: pdfium.PdfDocument, index: int, rules: Rulebook) -> Draft:
         across, down = read_rules(page)
         grids = find_grids(across, down) if len(across) > 1 and len(down) > 1 else []
         places = stamp_places(page)
-        lines = read_lines(page, layer, text, exact=bool(grids or places))
+        broken = not grids and bool(text) and not page.get_rotation() and may_be_broken(across, down)
+        lines = read_lines(page, layer, text, exact=bool(grids or places or broken))
+        if broken:
+            grids = find_broken_grids(content, index + 1, [word for line in lines for word in line])
         if n_words >= JUDGED and quality < BELIEVED:
             decoded = decode_fonts(page, layer, text, rules)
             better, _ = judge("\n".join(" ".join(w.text for w in line) for line in decoded))

@@ -89,14 +89,14 @@ def _connected(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[
 
 
 def _grid(across: Sequence[Rule], down: Sequence[Rule]) -> Grid | None:
-    ys, xs = _edges(r.at for r in across), _edges(r.at for r in down)
+    ys, xs = join_edges(r.at for r in across), join_edges(r.at for r in down)
     if len(xs) < 3 or len(ys) < 2:
         return None
     cells = tuple(_cells(xs, ys, across, down))
     return Grid(tuple(xs), tuple(ys), cells) if len(cells) > 2 else None
 
 
-def _edges(places: Iterable[float]) -> list[float]:
+def join_edges(places: Iterable[float]) -> list[float]:
     """Places of lines, those that are a hair's breadth apart taken as one."""
     edges: list[float] = []
     for place in sorted(places):
