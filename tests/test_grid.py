@@ -119,6 +119,12 @@ def test_totals_stand_under_the_columns_that_they_add_up(
     assert rows(table(STACKED.format(figures), rules))[-1] == columns
 
 
+def test_a_second_heading_row_needs_no_column_of_numbers_in_front(rules: Rulebook) -> None:
+    found = table("|Đơn vị|Nguồn||Tổng|\n|---|---|---|---|\n||Tỉnh|Xã||\n|Ban A|5|2|7|\n|Ban B|4|1|5|", rules)
+    assert found.header == (("Đơn vị", "Nguồn", "", "Tổng"), ("", "Tỉnh", "Xã", ""))
+    assert found.n_rows == 2
+
+
 def test_an_empty_cell_between_two_bars_tears_no_row(rules: Rulebook) -> None:
     found = table(
         bars(

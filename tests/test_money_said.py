@@ -51,6 +51,16 @@ LINES = [
         [(80, "component", None)],
     ),
     (
+        "what each gets has the source of no other clause",
+        "Hỗ trợ 5 triệu đồng/hộ từ ngân sách trung ương; san nền, kinh phí 36 triệu đồng.",
+        [(5, "norm", "central"), (36, "component", None)],
+    ),
+    (
+        "so much more than before",
+        "Kinh phí 80 triệu đồng, tăng 10 triệu đồng so với năm trước.",
+        [(80, "component", None), (10, "other", None)],
+    ),
+    (
         "to move people is no source",
         "Tuyên truyền, vận động trong các bản: 12 triệu đồng.",
         [(12, "component", None)],

@@ -36,6 +36,7 @@ JOINTS = " :-,;.(+*="
 """What may stand between an amount and the words that name it."""
 SAID_AGAIN = regex.compile(r"^\s*\([^()]*\)(?=.*\p{L})")
 """A bracket behind the amount before: that in words, a source, a kind."""
+WHOLE = regex.compile(r"(?<![\d.,])\d{1,6}(?![\d.,]*\d)")
 CLAUSE_END = regex.compile(r"[;.] |\t")
 
 
@@ -119,7 +120,7 @@ def _read_line(reading: _Reading, block: Block, amounts: Sequence[Amount]) -> No
         draft.agency = agency_of_line(text, start, (amount.start, amount.end), block.end, rules)
         draft.past = _is_past(reading, block) or (said.role is None and _is_aim(reading, block))
         draft.project = _named_project(reading, draft, before, reading.under[block.index])
-        _take_from_neighbour(reading.drafts[first:], draft)
+        _take_from_neighbour(reading.drafts[first:], draft, text[block.start : amount.start])
         if draft.source is None and parent is None and draft.said.role is None and not draft.amount.per:
             draft.source = _source_above(reading, block, amounts[0].start)
         reading.drafts.append(draft)
@@ -242,15 +243,21 @@ def _is_aim(reading: _Reading, block: Block) -> bool:
     return any(reading.around.words.is_aim(s.heading) for s in reading.around.outline.ancestors(block.section))
 
 
-def _take_from_neighbour(line: Sequence[Draft], draft: Draft) -> None:
+def _take_from_neighbour(line: Sequence[Draft], draft: Draft, words: str) -> None:
     """Let an amount without a name of its own share the source of the one before it in the same clause."""
     draft.source, draft.budget = draft.said.source, draft.said.budget
     if not line or draft.source is not None:
         return
     if line[-1].amount.per and not line[-1].amount.low_of:
-        draft.source = line[-1].source  # so much for each, so many of them: that is its product
+        if line[-1].clause == draft.clause or _is_product(draft.amount.dong, line[-1].amount.dong, words):
+            draft.source = line[-1].source  # so much for each, so many of them: that is its product
     elif not draft.said.named and line[-1].clause == draft.clause and line[-1].parent == draft.parent:
         draft.source = line[-1].source
+
+
+def _is_product(dong: int, each: int, words: str) -> bool:
+    """Whether an amount is so much for each, times a number that the words before it give."""
+    return dong % each == 0 and dong // each in {int(number) for number in WHOLE.findall(words)}
 
 
 def _source_above(reading: _Reading, block: Block, until: int) -> str | None:
