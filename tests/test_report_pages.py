@@ -7,11 +7,12 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from kehoach.report import site as site_module
+from kehoach.report import site_data
 from kehoach.report.site import Site, other_years, write_report
 from kehoach.rulebook import Rulebook
 from kehoach.store import Store, StoreError, open_store
@@ -77,6 +78,32 @@ def test_a_folder_of_somebody_elses_is_left_alone(corpus_store: Store, tmp_path:
     (tmp_path / "thesis.txt").write_text("mine", "utf-8")
     with pytest.raises(StoreError, match="no folder that kehoach report made"):
         write_report(corpus_store, tmp_path)
+
+
+def test_an_archives_rows_come_in_pieces_and_none_is_lost(
+    corpus_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site_data, "SHARD", 3_000)
+    write_report(corpus_store, tmp_path / "report")
+    index = taken(tmp_path / "report" / "data" / "index.js")
+    names = site_data.SEARCHED
+    for name in names:
+        files = sorted((tmp_path / "report" / "data" / "rows" / name).iterdir(), key=lambda file: int(file.stem))
+        assert len(files) == index["pieces"][name] > 1, name
+        assert max(file.stat().st_size for file in files) < 12_000
+        found = [row for file in files for row in taken(file)]
+        assert [index["plans"][row[0]]["id"] for row in found] == [row["doc_id"] for row in corpus_store.rows(name)]
+    due = [row["month"] for row in corpus_store.rows("deadlines") if row["month"]]
+    months = [taken(tmp_path / "report" / "data" / "months" / f"{month}.js") for month in range(1, 13)]
+    assert [len(rows) for rows in months] == [due.count(month) for month in range(1, 13)]
+    assert [sum(plan["due"][m] for plan in index["plans"] if "due" in plan) for m in range(12)] == list(
+        map(len, months)
+    )
+
+
+def taken(file: Path) -> Any:
+    """What a script of data hands over."""
+    return json.loads(file.read_text("utf-8").partition(",")[2].rstrip()[:-2])
 
 
 # ---- two languages

@@ -28,7 +28,7 @@
       if (!lines.length) { return null; }
       var title = say(parts[part]);
       return el("section.card", {}, el("h2", {}, title),
-        el("div.scroll", { role: "region", tabindex: "0", "aria-label": title }, el("table.compared.p-" + part, { style: "--n:" + data.columns.length },
+        el("div.scroll", { role: "region", tabindex: "0", "aria-label": title }, el("table.compared.p-" + part + (data.columns.length > 5 ? ".many" : ""), { style: "--n:" + data.columns.length },
           el("thead", {}, el("tr", {}, el("td"), data.columns.map(function (c) {
             return el("th", { scope: "col" }, c.plans && c.plans.length === 1 && window.KEHOACH_ROOT !== undefined ? kehoach.planLink({ id: c.plans[0], label: say(c.label) }) : say(c.label),
               c.size > 1 ? el("small", {}, kehoach.number(c.size) + " " + say(["plans", "kế hoạch"])) : null);
