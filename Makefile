@@ -11,7 +11,7 @@ PLANS   := $(wildcard $(SHARED)/plans/seeds $(SHARED)/plans/crawled $(SHARED)/pl
 GOLD    := $(wildcard $(SHARED)/gold)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test ocr office check fix score bench profile missed docs diff-corpus clean
+.PHONY: help setup run test ocr office check fix score accuracy bench profile missed docs diff-corpus clean
 
 help:  ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,13 +46,16 @@ score: $(READY)  ## Score corpus/ against its gold, and the plans in ../shared w
 	@$(BIN)/kehoach evaluate corpus/plans --gold corpus/gold
 	@$(if $(and $(PLANS),$(GOLD)),echo && echo "$(SHARED)/gold" && $(BIN)/kehoach evaluate $(PLANS) --gold $(GOLD))
 
+accuracy: $(READY)  ## Scores with and without the NLP stage, also with part of the lists forgotten, into docs/accuracy.md
+	@$(BIN)/python benchmarks/accuracy.py corpus/plans:corpus/gold $(if $(and $(PLANS),$(GOLD)),$(SHARED)/plans:$(GOLD)) --write docs/accuracy.md
+
 bench: $(READY)  ## Speed beside the yardsticks, on the same files in one session
 	@$(BIN)/python benchmarks/side_by_side.py
 
 profile: $(READY)  ## Where the time of extraction goes: ms of CPU and share of each stage
 	@$(BIN)/python benchmarks/stages.py
 
-missed: missed-citations missed-money missed-times  ## List what may be missed, with a reason for each: citations, money, times
+missed: missed-citations missed-money missed-times missed-duties  ## List what may be missed, with a reason for each
 
 missed-%: $(READY)
 	@$(BIN)/python benchmarks/missed_$*.py corpus/plans $(PLANS)
