@@ -56,6 +56,11 @@ LINES = [
         [(5, "norm", "central"), (36, "component", None)],
     ),
     (
+        "a price times a number with thousands",
+        "Chi 20.000 đồng/phiếu từ ngân sách xã; dự kiến 1.500 phiếu, tổng số tiền 30 triệu đồng.",
+        [(0, "norm", "commune"), (30, "component", "commune")],
+    ),
+    (
         "so much more than before",
         "Kinh phí 80 triệu đồng, tăng 10 triệu đồng so với năm trước.",
         [(80, "component", None), (10, "other", None)],

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import regex
 
-from kehoach.extract.amounts import Amount, find_amounts
+from kehoach.extract.amounts import Amount, find_amounts, read_number
 from kehoach.extract.money_agencies import agency_of_line
 from kehoach.extract.money_tables import find_cell_drafts
 from kehoach.extract.money_tree import (
@@ -36,7 +36,7 @@ JOINTS = " :-,;.(+*="
 """What may stand between an amount and the words that name it."""
 SAID_AGAIN = regex.compile(r"^\s*\([^()]*\)(?=.*\p{L})")
 """A bracket behind the amount before: that in words, a source, a kind."""
-WHOLE = regex.compile(r"(?<![\d.,])\d{1,6}(?![\d.,]*\d)")
+NUMBERS = regex.compile(r"\d+(?:[.,]\d+)*")
 CLAUSE_END = regex.compile(r"[;.] |\t")
 
 
@@ -257,7 +257,7 @@ def _take_from_neighbour(line: Sequence[Draft], draft: Draft, words: str) -> Non
 
 def _is_product(dong: int, each: int, words: str) -> bool:
     """Whether an amount is so much for each, times a number that the words before it give."""
-    return dong % each == 0 and dong // each in {int(number) for number in WHOLE.findall(words)}
+    return dong % each == 0 and dong // each in {read_number(number) for number in NUMBERS.findall(words)}
 
 
 def _source_above(reading: _Reading, block: Block, until: int) -> str | None:
