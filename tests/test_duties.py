@@ -197,6 +197,24 @@ def test_labelled_lines_name_who_does_the_tasks_above_them(rules: Rulebook) -> N
     ]
 
 
+def test_an_agency_below_a_theme_of_the_assignments_has_its_duties(rules: Rulebook) -> None:
+    body = """I. PHÂN CÔNG THỰC HIỆN
+
+1. Các giải pháp trồng rừng
+
+a) Hạt Kiểm lâm
+
+- Hướng dẫn các thôn làm đất.
+
+II. GIẢI PHÁP
+
+1. Hạt Kiểm lâm
+
+- Hướng dẫn các thôn làm đất.
+"""
+    assert told(duties(body, rules)) == [("Hướng dẫn các", ["r Hạt Kiểm lâm"])]
+
+
 def test_an_items_costs_are_no_tasks(rules: Rulebook) -> None:
     body = """II. NỘI DUNG THỰC HIỆN
 

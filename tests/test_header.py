@@ -104,6 +104,21 @@ def test_a_header_without_issuer_takes_it_from_the_preamble(rules: Rulebook) -> 
     )
 
 
+def test_the_issuer_that_the_preamble_only_calls_the_province_is_named_by_the_body(rules: Rulebook) -> None:
+    text = """CHỈ THỊ
+Về việc trồng rừng
+
+Ủy ban nhân dân tỉnh yêu cầu các sở và Ủy ban nhân dân thành phố Bến Đá thực hiện:
+
+I. MỤC TIÊU
+
+Rừng của tỉnh Tam Giang được trồng lại. Trồng mới ở thành phố Bến Đá, tỉnh Tam Giang.
+"""
+    document = clean_document(Document("d", "d.txt", "0", "txt", text), rules)
+    found = read_header(read_outline(document, rules), rules)
+    assert (found.issuer, found.province) == ("Ủy ban nhân dân tỉnh Tam Giang", "Tam Giang")
+
+
 YEARS = [
     ("Trồng rừng năm 2024", (2024, 2024)),
     ("Trồng rừng giai đoạn 2026 - 2030", (2026, 2030)),

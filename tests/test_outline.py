@@ -83,6 +83,16 @@ PATHS = [
         ["II", "II.a"],
     ),
     (
+        "what an agency does is no heading, a heading's amount is its content",
+        "I. PHÂN CÔNG\n\na) Vụ Kế hoạch chủ trì, phối hợp với các Vụ: Pháp chế, Tài chính rà soát giống.\n\nb) Kinh phí: 20 triệu đồng.",
+        ["I", "I.b"],
+    ),
+    (
+        "labels of segmented texts",
+        "A.\n\nNhững nội dung chủ yếu\n\nI - mục tiêu:\n\nTrồng rừng.\n\nIi - giải pháp.\n\nXã làm đất trước mùa mưa.",
+        ["A", "A.I", "A.II"],
+    ),
+    (
         "a heading that only points to an appendix",
         "I. NỘI DUNG\n\n1. Nhiệm vụ trọng tâm (Phụ lục 01 kèm theo).\n\n2. Các thôn chọn đất trống, làm đất trước mùa mưa.",
         ["I", "I.1"],

@@ -122,13 +122,14 @@ class HeadingReader:
             return False
         opens = self.rules.pattern("outline.agency_lead")
         agency = opens.match(lead)
-        if opens.match(rest) and (
-            self.rules.pattern("outline.list_colon").search(lead)
-            or (rest.endswith(":") and len(rest.split()) <= SHORT_THEME)
-        ):
-            return False  # `các hội: Hội Nông dân …`, or a whole heading: `Cơ quan quản lý: Sở Xây dựng:`
-        named = agency and not self.rules.pattern("outline.verb_inside").search(lead)
-        if not (rest[:1].isupper() or rest[:1].isdigit() or named):
+        acts = agency and self.rules.pattern("outline.verb_inside").search(lead)
+        listed = self.rules.pattern("outline.list_colon").search(lead)
+        if self.rules.pattern("outline.sentence_inside").search(lead) or (listed and (acts or opens.match(rest))):
+            return False  # `các hội: Hội Nông dân …`, `Vụ Kế hoạch chủ trì, phối hợp với các Vụ: Pháp chế …`
+        if opens.match(rest) and rest.endswith(":") and len(rest.split()) <= SHORT_THEME:
+            return False  # whole a heading: `Cơ quan quản lý: Sở Xây dựng:`
+        money = rest[:1].isdigit() and self.rules.pattern("outline.amount").match(rest)
+        if not (rest[:1].isupper() or money or (agency and not acts)):
             return False
         return len(lead.split()) <= (48 if agency else 22 if project else SHORT_THEME)
 

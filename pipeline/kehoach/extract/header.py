@@ -7,10 +7,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from kehoach.programmes import find_programme
 from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Header, Outline
+
+if TYPE_CHECKING:
+    import regex
 
 LEVELS = {
     "tỉnh": "province",
@@ -23,6 +27,8 @@ LEVELS = {
     "đặc khu": "commune",
 }
 RANKS = ("province", "district", "commune")
+MOST_READ = 20_000
+"""Letters of a body that are searched for the issuer's place."""
 NO_DISTRICTS = (2025, 7)
 """Luật Tổ chức chính quyền địa phương 2025: two levels of local government since 1 July 2025."""
 BODIES = {
@@ -58,7 +64,7 @@ def read_header(outline: Outline, rules: Rulebook) -> Header:
     number, symbol, code = _number(head, rules)
     place, issued, year, month = _place_and_date(head, rules)
     preamble = "\n".join([title or "", *_lines(outline, "preamble")])
-    issuer = _as_of(_issuer(head, preamble, rules), year, month)
+    issuer = _as_of(_issuer(head, preamble, outline, rules), year, month)
     year_from, year_to = _years(title or "", outline, year, rules)
     signer_name, signer_title = _signer(outline, rules)
     province, district, commune = _places(issuer, head, preamble, rules)
@@ -183,7 +189,7 @@ def _place(kind: str, name: str, rules: Rulebook) -> Place:
     return Place(kind, name, _level(kind, name, rules))
 
 
-def _issuer(head: list[str], preamble: str, rules: Rulebook) -> Issuer:
+def _issuer(head: list[str], preamble: str, outline: Outline, rules: Rulebook) -> Issuer:
     """Who issues: the header's lines first, else the sentence of the preamble that says it, else the places of the title."""
     chair, body, place, office = _header_lines(head, rules)
     authority = next(
@@ -203,7 +209,7 @@ def _issuer(head: list[str], preamble: str, rules: Rulebook) -> Issuer:
         return Issuer(_sentence_case(central, rules), None, "central")
     said = rules.pattern("header.said_issuer").search(preamble)
     if place is None:
-        place = _said_place(said, preamble, rules)
+        place = _said_place(said, preamble, outline, rules)
     if body is None:
         body = BODIES[said["body"].lower()] if said else "Ủy ban nhân dân"
         chair = chair or bool(said and said["chair"])
@@ -250,14 +256,19 @@ def _header_lines(head: list[str], rules: Rulebook) -> tuple[bool, str | None, P
     return chair, body, place, office
 
 
-def _said_place(said: object, preamble: str, rules: Rulebook) -> Place | None:
-    """The issuer's place as the preamble or the title names it."""
-    kind, name = (said["kind"].lower(), said["name"]) if said else (None, None)  # type: ignore[index]
+def _said_place(said: regex.Match[str] | None, preamble: str, outline: Outline, rules: Rulebook) -> Place | None:
+    """The issuer's place as the preamble or the title names it, else the one of its kind that the body names most."""
+    kind, name = (said["kind"].lower(), said["name"]) if said else (None, None)
     if kind and name:
         return _place(kind, name, rules)
-    named = [_place(m["kind"], m["name"], rules) for m in rules.pattern("header.named_place").finditer(preamble)]
+    named_place = rules.pattern("header.named_place")
+    named = [_place(m["kind"], m["name"], rules) for m in named_place.finditer(preamble)]
     fitting = [p for p in named if kind is None or p.kind == kind]
-    return fitting[0] if fitting else None
+    if fitting or kind is None:
+        return fitting[0] if fitting else None
+    told = "\n".join(_lines(outline, "body"))[:MOST_READ]
+    counted = Counter(p for m in named_place.finditer(told) if (p := _place(m["kind"], m["name"], rules)).kind == kind)
+    return counted.most_common(1)[0][0] if counted else None
 
 
 def _sentence_case(words: str, rules: Rulebook) -> str:
