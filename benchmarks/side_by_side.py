@@ -3,8 +3,8 @@
 
     python benchmarks/side_by_side.py [--rounds 2] [FILE...]
 
-Documents a second of CPU time, one process, imports, models and rules not counted. Every document goes through all
-of them in turn, so that whatever else the machine does slows all alike. Only the ratios say something: machines
+Documents a second of CPU time, one process, imports, models and rules not counted. They take
+turns over all documents, each with its own caches warm, so that whatever else the machine does slows all alike. Only the ratios say something: machines
 differ, and so do hours. Without peers.py ours is measured alone.
 """
 
@@ -88,11 +88,11 @@ def measure(files: Sequence[Path], rounds: int, names: Sequence[str] = ()) -> tu
         gc.freeze()  # the models of one are no burden on the others
         spent = dict.fromkeys(works, 0.0)
         for _ in range(rounds):
-            for file in files:
-                for name, work in works.items():
-                    begin = time.process_time()
+            for name, work in works.items():
+                begin = time.process_time()
+                for file in files:
                     work(file)
-                    spent[name] += time.process_time() - begin
+                spent[name] += time.process_time() - begin
     return {name: rounds * len(files) / seconds for name, seconds in spent.items()}, shares
 
 
