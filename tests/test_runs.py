@@ -235,18 +235,20 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Some plans of corpus/, many times with a line more."""
     folder = tmp_path_factory.mktemp("archive")
     for case in corpus_cases():
-        for i in range(3):
+        for i in range(2):
             (folder / f"{case}-{i}.txt").write_bytes(case.path.read_bytes() + b"\n" * (i + 1))
     return folder
 
 
 def test_killed_twenty_times_it_ends_as_if_undisturbed(archive: Path, tmp_path: Path) -> None:
-    undisturbed = run([archive], tmp_path / "undisturbed", jobs=2)
+    began = time.monotonic()
+    start(archive, tmp_path / "undisturbed", "--jobs", "2").communicate()
+    whole = time.monotonic() - began
     chance, kills, seen = random.Random(8), 0, 0
     out = tmp_path / "out"
     while kills < 20:
         process = start(archive, out, "--jobs", "2", "--quiet")
-        time.sleep(chance.uniform(0.3, max(0.9, 0.5 * undisturbed.seconds)))
+        time.sleep(chance.uniform(0.1, 0.9) * whole)
         if process.poll() is None:
             process.send_signal(signal.SIGKILL)
             process.communicate()
@@ -263,7 +265,7 @@ def test_killed_twenty_times_it_ends_as_if_undisturbed(archive: Path, tmp_path: 
                 assert store.query("SELECT count(*) AS n FROM documents")["n"][0] in (
                     0,
                     len(held),
-                    undisturbed.documents,
+                    3 * len(corpus_cases()),
                 )
                 seen += 1
     last = start(archive, out, "--jobs", "2")
@@ -271,7 +273,7 @@ def test_killed_twenty_times_it_ends_as_if_undisturbed(archive: Path, tmp_path: 
     assert last.returncode == 0, said
     assert table_bytes(out) == table_bytes(tmp_path / "undisturbed")
     assert texts(out) == texts(tmp_path / "undisturbed")
-    assert seen > 5
+    assert seen > 2
 
 
 @pytest.mark.parametrize("step", ["batches", "tables", "ledger", "duckdb", "manifest"])
@@ -468,16 +470,16 @@ def test_a_document_takes_down_neither_the_run_nor_its_neighbours(
     plans, out = write_plans(tmp_path / "plans", 30), tmp_path / "out"
     for i, name in enumerate(("crash", "hang", "eat", "once")):
         (plans / f"0{7 * i + 1:02}-{name}.txt").write_text(PLAN.format(name, 900 + i), "utf-8")
-    summary = run([plans], out, jobs=2, limits=Limits(seconds=2, megabytes=700))
+    summary = run([plans], out, jobs=2, limits=Limits(seconds=5, megabytes=700))
     found = {Path(f.source).stem.partition("-")[2]: f for f in summary.failures}
     assert {name: f.code for name, f in found.items()} == {"crash": "crashed", "hang": "timeout", "eat": "memory"}
     assert summary.documents == 31
-    assert "not read after 2 seconds" in found["hang"].reason
+    assert "not read after 5 seconds" in found["hang"].reason
     assert "more than 700 MB" in found["eat"].reason
     rows = {Path(row["source"]).name: row for row in open_store(out).rows("sources") if row["state"] == "failed"}
     assert len(rows) == 3
     command = rows["001-crash.txt"]["command"]
-    assert command == f"kehoach run {plans}/001-crash.txt --out repeat --redo --jobs 1 --timeout 2 --memory 700"
+    assert command == f"kehoach run {plans}/001-crash.txt --out repeat --redo --jobs 1 --timeout 5 --memory 700"
     repeated = subprocess.run(
         [Path(sys.executable).parent / "kehoach", *command.split()[1:]], cwd=tmp_path, capture_output=True, text=True
     )
