@@ -65,7 +65,8 @@ def find_unknown_subject(text: str, rules: Rulebook) -> Subject | None:
 
     Asks for words and parts of speech (open_texts.py), and only where `duties.open` says that someone acts.
     """
-    begin = strip_request(text, 0, len(text), rules)
+    request = rules.pattern("agencies.request").match(text)
+    begin = request.end() if request and request["ask"] else 0
     names: tuple[AgencyName, ...] = ()
     if begin:
         said = open_texts.ask("asked", text[begin:], rules)

@@ -65,7 +65,9 @@ def _split_asked(text: str, rules: Rulebook) -> Split | None:
     words = read_words(text)
     for i, word in enumerate(words):
         known = rules.pattern("agencies.stop").match(text, word.start) if i and word.tag in VERBAL else None
-        if (known and known["verb"]) or (i and _opens(words, i)):
+        if known and not known["verb"]:
+            return None  # `được`, `đã`: the rules know that it tells of no duty
+        if known or (i and _opens(words, i)):
             return Split(words[i - 1].end, word.start, word.text)
     return None
 
