@@ -182,3 +182,17 @@ def test_the_same_name_elsewhere_is_another_agency(rules: Rulebook) -> None:
 def test_a_department_of_before_2025_has_its_successor(rules: Rulebook) -> None:
     (old,) = resolved(DISTRICT, rules, "Sở Kế hoạch và Đầu tư")
     assert (old.successor, old.short_name) == ("Sở Tài chính tỉnh Lào Cai", "Sở KH&ĐT")
+
+
+def test_a_plan_s_own_initials_are_the_agency_they_stand_for(rules: Rulebook) -> None:
+    full, short, clash = "Chi cục Phát triển nông thôn tỉnh", "CCPTNT", "Câu lạc bộ Phóng viên"
+    long, quality = resolved(PROVINCE, rules, full, short)
+    assert long.agency_id == quality.agency_id
+    assert resolved(PROVINCE, rules, "CC QLCL NLS&TS", "Chi cục Quản lý chất lượng nông lâm sản và thủy sản")[
+        0
+    ].name == ("Chi cục Quản lý chất lượng nông lâm sản và thủy sản tỉnh Lào Cai")
+    # two names of these initials, or none: the abbreviation stays what it is
+    both = resolved(PROVINCE, rules, "CLBPV", clash, "Cục Lâm Bình Phú Vinh")
+    assert len({agency.agency_id for agency in both}) == 3
+    (alone,) = resolved(PROVINCE, rules, short)
+    assert alone.name.startswith(short)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kehoach.resolve.initials import explained_initials
 from kehoach.resolve.places import Era, era_of
 from kehoach.resolve.successors import Named, find_successor
 from kehoach.rulebook import Name, Rulebook
@@ -39,17 +40,18 @@ def resolve_agencies(
 ) -> tuple[tuple[Assignment, ...], tuple[Agency, ...]]:
     """The assignments with an identity for each of their agencies, and the distinct agencies by identity.
 
-    `UBND huyện` in a district's plan is that district's committee, `Phòng Tư pháp` its division; both
+    A plan's own abbreviation (`CCPTNT`) is the one of its names that has these initials. `UBND huyện` in a district's plan is that district's committee, `Phòng Tư pháp` its division; both
     spellings of `các cơ quan (có) liên quan` are one. The same name and place give the same id everywhere.
     """
     home = _read_home(header, rules)
+    spelled_out = explained_initials({part.name for duty in assignments for part in duty.agencies}, rules)
     known: dict[str, Agency] = {}
     resolved = []
     for assignment in assignments:
         parts = []
         for part in assignment.agencies:
             if part.name not in known:
-                known[part.name] = identify_agency(part.name, home, rules)
+                known[part.name] = identify_agency(spelled_out.get(part.name, part.name), home, rules)
             parts.append(replace(part, agency_id=known[part.name].agency_id))
         resolved.append(replace(assignment, agencies=tuple(parts)))
     distinct = {agency.agency_id: agency for agency in known.values()}
