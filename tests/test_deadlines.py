@@ -129,6 +129,9 @@ REPORTS = [
 
 NONE = [
     "Sổ theo dõi, báo cáo định kỳ được lưu trữ tại xã.",
+    "Báo cáo định kỳ của các trạm được lập theo Mẫu số 05.",
+    "Kỳ thống kê hằng năm tính từ ngày 01 tháng 01 đến ngày 31 tháng 12.",
+    "Phát dọn thực bì đến 10/01/2024 đạt 24 ha.",
     "Căn cứ Quyết định số 15/QĐ-UBND ngày 03/02/2024 để thực hiện.",
     "Bố trí kinh phí từ ngân sách hằng năm được giao.",
     "Lồng ghép vào kế hoạch hằng năm của xã.",
@@ -294,6 +297,11 @@ def test_a_bare_year_in_a_time_column_is_a_limit_unless_it_is_the_plan_s_own_per
 def test_what_is_due_has_no_hole_where_the_time_stood(rules: Rulebook) -> None:
     (found,) = deadlines(DUTY.format(task="Hằng tháng, trước ngày 25, báo cáo tiến độ về UBND xã."), rules)
     assert found.what == "Hằng tháng, báo cáo tiến độ về UBND xã"
+
+
+def test_a_time_that_is_a_sentence_of_its_own_is_for_the_one_before(rules: Rulebook) -> None:
+    (found,) = deadlines("3. Yêu cầu\n\n- Làm biển báo cấm lửa ở cửa rừng. Hoàn thành trong quý II năm 2024.", rules)
+    assert found.what == "Làm biển báo cấm lửa ở cửa rừng"
 
 
 def test_a_line_headed_by_its_time_names_the_doer_behind_it(rules: Rulebook) -> None:

@@ -145,13 +145,22 @@ def _is_limit(time: Time, clause: Clause, setting: Setting) -> bool:
         return False
     if time.kind == "before":
         return not setting.is_left("deadlines.none_left.before", clause.start, time.start)
-    if setting.is_left("deadlines.none_left.document", clause.start, time.start):
+    if setting.is_left("deadlines.none_left.document", clause.start, time.start) or _is_result(time, clause, setting):
         return False
     if setting.is_left("deadlines.none_left.past", clause.start, time.start) or _is_over(time, setting.header):
         return False
     if time.rule_id == IN_YEAR and time.parts.year == setting.header.year:
         return False
     return not time.bare or find_duty(time.start, clause.block, setting) is not None
+
+
+def _is_result(time: Time, clause: Clause, setting: Setting) -> bool:
+    """Whether the words behind a day of the document's own month, or before it, tell what had been done by then."""
+    year, month, header = time.parts.year, time.parts.month, setting.header
+    if time.kind != "by" or year is None or month is None or header.issue_year is None:
+        return False
+    past = (year, month) <= (header.issue_year, header.issue_month or 0)
+    return past and setting.is_right("deadlines.none_right.result", time.end, clause.end)
 
 
 def _is_own_period(time: Time, setting: Setting) -> bool:
@@ -261,7 +270,8 @@ def _is_rhythm(i: int, times: Sequence[Time], clause: Clause, setting: Setting) 
         return False
     if time.recurrence is None:
         told = _is_told_after(i, times, clause, setting)
-        return not told and not setting.is_left("deadlines.none_left.bare_noun", *left)
+        form = setting.rules.pattern("deadlines.none_right.form").match(setting.text, time.end, clause.end)
+        return not told and not form and not setting.is_left("deadlines.none_left.bare_noun", *left)
     if time.recurrence == "daily" and not _is_owed(time, clause, setting):
         return False
     if clause.alone or setting.is_left("deadlines.duty.budget_each_year", *left):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kehoach.extract.bound_times import BoundTime, bind_times
 from kehoach.extract.recipients import read_channel, read_recipients
-from kehoach.extract.time_clauses import Setting, find_clauses, set_up
+from kehoach.extract.time_clauses import Clause, Setting, find_clauses, set_up
 from kehoach.extract.time_duties import find_duty, read_owers
 from kehoach.extract.times import rrule_of
 from kehoach.rulebook import Rulebook
@@ -89,7 +89,15 @@ def _what(bound: BoundTime, duty: Assignment | None, setting: Setting) -> str | 
     if clause.alone and not clause.scheduled:
         return duty.task.split(";")[0].strip() if duty else None
     words = _close_hole(f"{text[clause.start : time.start]} {text[time.end : clause.end]}")
-    return words if len(words) >= LEAST_WHAT else duty.task if duty else None
+    if len(words) >= LEAST_WHAT:
+        return words
+    return duty.task if duty else _sentence_before(clause, setting)
+
+
+def _sentence_before(clause: Clause, setting: Setting) -> str | None:
+    """The sentence before in the block, that `Hoàn thành trong quý II.` is about; None where it stands alone."""
+    before = setting.text[clause.block.start : clause.start].strip(" .;-+*")
+    return before[before.rfind(". ") + 1 :].strip() or None
 
 
 def _close_hole(words: str) -> str:
