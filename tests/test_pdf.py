@@ -328,6 +328,19 @@ def test_lines_that_would_cut_a_word_make_no_table() -> None:
     assert "\t" not in read(draw(with_gaps(*rows))).text
 
 
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_page_that_lies_on_its_side_or_head_is_read_upright(quarters: int) -> None:
+    plan = RENDERED / "pdf" / "13_thi-xa-giam-ngheo-2025-phu-luc.pdf"
+    turned = io.BytesIO()
+    with pikepdf.open(plan) as pdf:
+        for page in pdf.pages:
+            page.Rotate = 90 * quarters
+        pdf.save(turned)
+    document = read(turned.getvalue())
+    assert document.text == the_plan(plan).document.text
+    assert [(p.width, p.height) for p in document.pages] == [(p.width, p.height) for p in the_plan(plan).document.pages]
+
+
 # ---- stamps ----
 
 

@@ -177,7 +177,10 @@ class Joiner:
             return True
         if self._starts_item(line, last) or last.text.endswith(SENTENCE_ENDS):
             return False
-        return line.text[:1].islower() and (len(last.text) > 40 or self._ends_open(last))
+        open_end = self._ends_open(last)
+        if line.text[:1].islower():
+            return len(last.text) > 40 or open_end
+        return len(last.text) > 40 and open_end and not self._begins_preamble(line)
 
     def _bare_label(self, line: Physical) -> bool:
         """A label on a line of its own: what it numbers stands on the next."""

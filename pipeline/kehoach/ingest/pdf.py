@@ -17,7 +17,7 @@ from kehoach.ingest.reading_order import order_parts, read_columns
 from kehoach.ingest.ruled import Grid, Rule, fill_grid, find_grids
 from kehoach.ingest.scan import read_scanned_page
 from kehoach.ingest.signatures import fill_blanks, note_of, read_stamps, stamp_places
-from kehoach.ingest.text_layer import page_text, read_lines
+from kehoach.ingest.text_layer import page_text, read_lines, turn_upright
 from kehoach.ingest.unreadable import UnreadableDocument
 from kehoach.rulebook import Rulebook
 from kehoach.values import Diagnostic, Document, Media
@@ -108,6 +108,10 @@ def draft_page(pdf: pdfium.PdfDocument, index: int, rules: Rulebook, content: by
         text = page_text(layer)
         judge = rules.once(read_judge)
         quality, n_words = judge(text)
+        if turn_upright(page, layer, text):
+            layer.close()
+            layer = page.get_textpage()
+            text = page_text(layer)
         across, down = read_rules(page)
         grids = find_grids(across, down) if len(across) > 1 and len(down) > 1 else []
         places = stamp_places(page)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from statistics import median
@@ -22,6 +24,8 @@ UNSEEN = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 UNUSUAL = re.compile("[\x02\ufffe\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 
 LINE = re.compile(r"[^\s\x00](?:[^\r\n]*[^\s\x00])?")
+SAMPLE = 24  # letters of a page whose direction is asked for at most
+LEAST_SAMPLE = 6
 LONG = 24  # characters: shorter lines say little of what is usual
 SHORT_DENSE = 1.06  # of that: a wide blank takes more of a short line away than it varies
 DENSE = 0.88  # share of the usual density: a blank of three letters in a half-filled line takes more away
@@ -46,6 +50,28 @@ def page_text(layer: pdfium.PdfTextPage) -> str:
     return "".join(map(_letter, (raw.FPDFText_GetUnicode(layer, i) for i in range(count))))
 
 
+def turn_upright(page: pdfium.PdfPage, layer: pdfium.PdfTextPage, text: str) -> bool:
+    """Turn a page so that its text runs from left to right: some are sent lying on their side or head.
+
+    True where it was turned: its size is another one then, and pdfium orders its text anew when it is read again.
+    A few letters tell that nothing is to be done, as on nearly all pages.
+    """
+    import pypdfium2.raw as raw
+
+    def turn_of(i: int) -> int:
+        return round(-math.degrees(raw.FPDFText_GetCharAngle(layer, i)) / 90) % 4
+
+    turn, step = page.get_rotation() // 90, max(1, len(text) // SAMPLE)
+    letters = [i for i in range(step // 2, len(text), step) if text[i].isalnum()]
+    if len(letters) < LEAST_SAMPLE or all(turn_of(i) == turn for i in letters[1 : -1 : SAMPLE // 3]):
+        return False
+    (most, times), *_ = Counter(map(turn_of, letters)).most_common(1)
+    if most == turn or 2 * times <= len(letters):
+        return False
+    page.set_rotation(90 * most)
+    return True
+
+
 def _letter(code: int) -> str:
     """A character of pdfium's; what stands outside the planes of letters is marked as lost."""
     return chr(code) if 0 < code < 0xD800 or 0xE000 <= code < 0x10000 else "\ufffd"
@@ -61,13 +87,14 @@ def read_lines(
     """The page's words, a list for each line that pdfium tells apart, in the order of its content stream.
 
     Without `exact`, a line that is as dense as most have no wide blank and comes as one word, blanks
-    and all: asking pdfium for every word's box takes as long as all the rest. `decode` turns a word and
+    and all: asking pdfium for every word's box takes as long as all the rest. On a turned page pdfium may take two
+    pieces for one line, the right one first, so there words are asked for. `decode` turns a word and
     the name of its font into what it means, for fonts from before Unicode.
     """
     text = page_text(layer) if text is None else text
     plain = unicodedata.is_normalized("NFC", text) and not UNUSUAL.search(text)
     ruler = Ruler(page, layer)
-    if exact or not plain or decode:
+    if exact or not plain or decode or page.get_rotation():
         return [line for line in _exact_lines(text, plain, ruler, decode) if line]
     whole = [(m.start(), ruler.measure(m[0], *m.span(), ruler.base(m.start()))) for m in LINE.finditer(text)]
     dense = DENSE * median(found) if (found := [_density(w) for _, w in whole if w and len(w.text) >= LONG]) else 0.0
