@@ -134,6 +134,16 @@ UBND xã phối hợp với Hội Nông dân trồng cây. UBND xã lập danh s
     assert told(duties(body, rules)) == [("UBND xã phối", ["r Ủy ban nhân dân xã", "c Hội Nông dân"])]
 
 
+def test_the_part_begins_where_the_headings_agency_is_named_again(rules: Rulebook) -> None:
+    body = """I. TỔ CHỨC THỰC HIỆN
+
+1. Phòng Tư pháp
+
+- Trên cơ sở đề xuất của cơ quan được giao chủ trì, Phòng Tư pháp phối hợp với các thôn soạn quy ước.
+"""
+    assert told(duties(body, rules)) == [("Trên cơ sở", ["c Phòng Tư pháp", "c các thôn"])]
+
+
 def test_the_heading_names_an_agency_in_full(rules: Rulebook) -> None:
     body = """I. TỔ CHỨC THỰC HIỆN
 

@@ -118,6 +118,14 @@ def test_a_run_in_heading_is_parted_from_its_content(rules: Rulebook) -> None:
     assert (content.kind, content.section, found.text(content)) == ("paragraph", 0, "Chủ trì cấp giống cho các thôn.")
 
 
+def test_an_article_alone_on_its_line_has_the_words_below_it(rules: Rulebook) -> None:
+    found = body(
+        "Điều 1.\n\nBan hành Kế hoạch trồng rừng. Xã làm chủ đầu tư.\n\nĐiều 2.\n\nHiệu lực thi hành\n\nTừ ngày ký.",
+        rules,
+    )
+    assert [s.heading for s in found.sections] == ["Ban hành Kế hoạch trồng rừng", "Hiệu lực thi hành"]
+
+
 def test_a_heading_may_hold_a_colon_of_its_own(rules: Rulebook) -> None:
     found = body("1. Cơ quan quản lý: Sở Xây dựng:\n\n- Cấp phép.\n\n2. Chủ rừng:\n\n- Trồng cây.", rules)
     assert [s.heading for s in found.sections] == ["Cơ quan quản lý: Sở Xây dựng", "Chủ rừng"]

@@ -131,7 +131,7 @@ class HeadingReader:
         money = rest[:1].isdigit() and self.rules.pattern("outline.amount").match(rest)
         if not (rest[:1].isupper() or money or (agency and not acts)):
             return False
-        return len(lead.split()) <= (48 if agency else 22 if project else SHORT_THEME)
+        return len(lead.split()) <= (48 if agency else 22 if project or rest[:1].isupper() else SHORT_THEME)
 
     def _tells(self, lead: str, rest: str) -> bool:
         """Whether the words before a colon begin a task's sentence; a short theme above who does what is a heading."""

@@ -8,7 +8,7 @@ from typing import Literal
 import regex
 
 from kehoach.grid import read_table
-from kehoach.headings import HeadingReader, Labelled, Tree
+from kehoach.headings import STOP, HeadingReader, Labelled, Tree
 from kehoach.rulebook import Rulebook
 from kehoach.values import Block, CleanText, Line, Outline, Part, Section, Table
 
@@ -175,12 +175,21 @@ class _Reader:
             return
         if part in ("body", "appendix"):
             labelled = self.headings.judge(line, following, self._within_article(), self.sentences)
-            if labelled and labelled.start == labelled.end and following is not None and self._is_title(following):
-                labelled = replace(labelled, start=following.start, end=following.end)
+            if labelled and labelled.start == labelled.end and following is not None:
+                labelled = self._titled_below(labelled, following)
             if labelled:
                 self._read_labelled(labelled, line, part)
                 return
         self._read_plain(line, part)
+
+    def _titled_below(self, labelled: Labelled, following: Line) -> Labelled:
+        """A label alone on its line with the title below it; an article without one has its words up to the first stop."""
+        if self._is_title(following):
+            return replace(labelled, start=following.start, end=following.end)
+        if labelled.kind != "điều" or following.kind != "text" or self.headings.label(following):
+            return labelled
+        stop = STOP.search(self.clean.text, following.start, following.end)
+        return replace(labelled, start=following.start, end=stop.start() if stop else following.end - 1)
 
     def _within_article(self) -> bool:
         """Under a Điều the numbered paragraphs are its khoản, no headings of their own.

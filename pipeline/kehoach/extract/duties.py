@@ -211,12 +211,21 @@ class _Walk:
         subject = find_subject(text.text, self.rules, anywhere=asks, leading=closing)
         if subject and (closing or not self._asks_others(subject)):
             return _named_in_full(self._doers(text, subject), handed), "duties.subject"
-        role, partners = read_part(text.text, self.rules)
+        begin = 0 if closing else self._own_clause(text, handed)
+        role, partners = read_part(text.text[begin:], self.rules)
         doers = [
             d if d.partner or (role == "responsible" and d.role == "lead") else replace(d, role=role) for d in handed
         ]
-        own = [Doer(p, "coordinate", partner=True).moved(text.start) for p in partners]
+        own = [Doer(p, "coordinate", partner=True).moved(text.start + begin) for p in partners]
         return distinct([*doers, *own]), "duties.heading"
+
+    def _own_clause(self, text: DutyText, handed: tuple[Doer, ...]) -> int:
+        """Where the heading's agency, named again behind a clause of ground, begins what it does; else the text's begin."""
+        subject = find_subject(text.text, self.rules, leading=True)
+        if subject is None or not {n.name for n in subject.names} <= {d.agency.name for d in handed}:
+            return 0
+        rest = text.text[subject.predicate :]
+        return subject.predicate + len(rest) - len(rest.lstrip(" ,"))
 
     def _asks_others(self, subject: Subject) -> bool:
         """`Đề nghị các bệnh viện …` under a department's heading is the department's own duty."""
