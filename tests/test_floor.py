@@ -42,6 +42,7 @@ FLOORS = (
     ("batch", "evaluate", "export"),
     ("report",),
     ("cli", ""),
+    ("__main__",),
 )  # fmt: skip
 HEIGHT = {name: height for height, names in enumerate(FLOORS) for name in names}
 MODULES = sorted(SOURCE.rglob("*.py"))
