@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kehoach.report import page_images, site_data
 from kehoach.report import site as site_module
-from kehoach.report import site_data
 from kehoach.report.site import Site, other_years, write_report
 from kehoach.rulebook import Rulebook
 from kehoach.store import Store, StoreError, open_store
@@ -226,6 +226,17 @@ def test_without_the_file_there_is_the_text_and_a_word_about_it(
     assert write_report(store, tmp_path / "report", images="scans").moved == 0  # a PDF with a text of its own
 
 
+def test_which_pictures_there_can_be_is_said(corpus_store: Store, tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from kehoach.cli import app
+
+    command = ["report", str(corpus_store.folder), "--out", str(tmp_path / "out"), "--images", "some"]
+    result = CliRunner().invoke(app, command)
+    assert (result.exit_code, (tmp_path / "out").exists()) == (2, False)
+    assert "scans, all, none" in result.output
+
+
 def test_the_same_bodys_plans_for_other_years_are_found(corpus_store: Store) -> None:
     plan = corpus_store.rows("documents")[0]
     rows = [
@@ -362,6 +373,21 @@ def test_a_mark_on_a_picture_opens_its_row(page: Page, scanned: tuple[Store, Pat
     page.click("#as-text")
     assert page.locator("#document .on").first.is_visible()
     assert not page.locator("#pages").is_visible()
+
+
+def test_a_row_on_a_page_without_a_picture_is_shown_in_the_text(
+    page: Page, scanned: tuple[Store, Path, Site], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, _, _ = scanned
+    monkeypatch.setattr(page_images, "MOST_PAGES", 1)
+    site = write_report(store, tmp_path / "report", images="all")
+    (plan,) = (site.out / "plan").iterdir()
+    last = max((row for row in store.rows("funding") if row["page"]), key=lambda row: row["page"])
+    assert last["page"] > 1
+    visit(page, site.out, f"plan/{plan.name}#{last['funding_id']}")
+    assert page.locator("#document .on").first.is_visible()
+    page.click("#as-pages")
+    assert page.locator("#document .on").first.is_visible()  # there is nothing of it on the pictures
 
 
 def test_a_kind_can_be_put_out(page: Page, site: Path, plan_page: str) -> None:

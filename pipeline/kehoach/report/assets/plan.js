@@ -115,12 +115,21 @@
     var place = onPages() ? pieces(id.slice(3))[0] : doc.getElementById(id);
     if (place) { place.scrollIntoView({ block: getComputedStyle(panel).position === "fixed" ? "start" : "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" }); }
   }
+  function turn(pages) {
+    sheets.hidden = !pages;
+    text.hidden = pages;
+    doc.getElementById("as-pages").setAttribute("aria-pressed", String(pages));
+    doc.getElementById("as-text").setAttribute("aria-pressed", String(!pages));
+    var contents = doc.querySelector(".toc");
+    if (contents) { contents.hidden = pages; }
+  }
   /** Choose a row: mark its words, open its card; bring the `other` side into view. */
   function choose(id, other) {
     chosen = id && byId[id] ? byId[id].id : null;
     doc.querySelectorAll("#document .on, #pages .on").forEach(function (p) { p.classList.remove("on"); });
     if (chosen) {
       if (hidden.has(byId[chosen].kind)) { hidden.delete(byId[chosen].kind); }
+      if (onPages() && !pieces(chosen).length && byId[chosen].row.start !== undefined) { turn(false); }  // a page without a picture
       pieces(chosen).forEach(function (p) { p.classList.add("on"); });
       try { history.replaceState(null, "", "#" + chosen); } catch (e) { /* from a folder */ }
     }
@@ -153,12 +162,7 @@
   text.addEventListener("click", clicked);
   /** Words or pictures of the pages; what is chosen is marked in both. */
   function view_as(pages) {
-    sheets.hidden = !pages;
-    text.hidden = pages;
-    doc.getElementById("as-pages").setAttribute("aria-pressed", String(pages));
-    doc.getElementById("as-text").setAttribute("aria-pressed", String(!pages));
-    var contents = doc.querySelector(".toc");
-    if (contents) { contents.hidden = pages; }
+    turn(pages);
     if (chosen) { choose(chosen, "both"); }
   }
   if (sheets) {
