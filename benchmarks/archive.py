@@ -205,6 +205,8 @@ def repeat_parts(out: Path, n: int) -> int:
     import pyarrow.parquet as pq
 
     manifest = json.loads((out / "store.json").read_text("utf-8"))
+    if manifest["layout"] != "parts":
+        raise ValueError(f"{manifest['documents']} documents are no parts to repeat: ask for more")
     tables, held, times = out / "tables", manifest["documents"], -(-n // manifest["documents"])
     for name in [folder.name for folder in tables.iterdir() if folder.is_dir()]:
         for file in sorted((tables / name).glob("part-0*.parquet")):
