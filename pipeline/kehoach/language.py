@@ -7,6 +7,7 @@ load, so it is loaded at the first sentence that needs it and must never see a w
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -50,12 +51,13 @@ def _load_pipeline() -> Language:
         warnings.simplefilter("ignore")
         import spacy
         from spacy.language import Language
-        from underthesea import pos_tag, word_tokenize
+        from underthesea import word_tokenize
+        from underthesea.pipeline.pos_tag import CRFPOSTagPredictor
 
-        pos_tag("Sở Tài chính")
+        tagger = CRFPOSTagPredictor.Instance()
     pipeline = spacy.blank("xx")
     pipeline.tokenizer = _Tokenizer(pipeline, word_tokenize)
-    Language.component("kehoach_tags", func=lambda doc: _tag(doc, pos_tag))
+    Language.component("kehoach_tags", func=lambda doc: _tag(doc, tagger.predict))
     pipeline.add_pipe("kehoach_tags")
     return pipeline
 
@@ -89,12 +91,9 @@ class _Tokenizer:
         return Doc(self._vocab, words=pieces, spaces=spaces)
 
 
-def _tag(doc: Doc, pos_tag: object) -> Doc:
-    """Set each word's tag; words that underthesea cuts otherwise than the tokenizer keep none."""
-    tagged = iter(pos_tag(doc.text))  # type: ignore[operator]
-    waiting = next(tagged, None)
-    for token in doc:
-        if waiting and token.text.casefold() == str(waiting[0]).casefold():
-            token.tag_ = str(waiting[1])
-            waiting = next(tagged, None)
+def _tag(doc: Doc, predict: Callable[[list[str]], list[tuple[str, str]]]) -> Doc:
+    """Set each word's tag. underthesea's `pos_tag` would cut and normalise the text once more; its model takes our words."""
+    tokens = [token for token in doc if not token.is_space]
+    for token, (_, tag) in zip(tokens, predict([token.text for token in tokens]) if tokens else (), strict=True):
+        token.tag_ = tag
     return doc

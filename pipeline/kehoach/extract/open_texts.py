@@ -16,6 +16,8 @@ from kehoach.rulebook import Rulebook
 VERB = "V"
 ADVERB = "R"
 """underthesea's tags of the word that opens a predicate, and of one that may stand before it."""
+NEAR = 48
+"""Letters that tell a word's part of speech: those around it; more cost time."""
 VERBAL = ("V", "R", "A")
 """Tags of a verb that the rules know as one of duty: they are right about it whichever of these it has."""
 
@@ -75,7 +77,7 @@ def _split_asked(text: str, rules: Rulebook) -> Split | None:
 def _split_agency(text: str, rules: Rulebook) -> Split | None:
     """The verb right after agencies that the rules read."""
     _, known = read_agencies(text, 0, len(text), rules)
-    words = read_words(text)
+    words = read_words(text[: known + NEAR])
     after = next((i for i, word in enumerate(words) if word.start >= known), None)
     if not known or after is None or not _opens(words, after):
         return None
@@ -91,7 +93,7 @@ def _opens(words: tuple[Word, ...], i: int) -> bool:
 
 def _begins_with_verb(text: str, _: Rulebook) -> bool | None:
     """Whether the first word is a verb. Its capital would make it a name, so it is read small."""
-    words = read_words(text[:1].lower() + text[1:])
+    words = read_words(text[:1].lower() + text[1:NEAR])
     return True if words and words[0].tag == VERB else None
 
 

@@ -205,11 +205,12 @@ def _official(base: str, rules: Rulebook) -> str:
 
 
 def _field_row(field: str, rules: Rulebook) -> Name | None:
-    exact = rules.spelling["agencies.fields"].get(field.casefold())
-    if exact:
-        return exact
-    folded = _fold(field)
-    return next((r for r in rules.names("agencies.fields") if any(_fold(s) == folded for s in r.spellings)), None)
+    return rules.spelling["agencies.fields"].get(field.casefold()) or rules.once(_folded_fields).get(_fold(field))
+
+
+def _folded_fields(rules: Rulebook) -> Mapping[str, Name]:
+    """The fields by each of their spellings without signs; the first row where two share one."""
+    return {_fold(spelling): row for row in reversed(rules.names("agencies.fields")) for spelling in row.spellings}
 
 
 def _shorten(base: str, rules: Rulebook) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -76,11 +77,17 @@ def find_successor(agency: Named, header: Header, era: Era | None, rules: Rulebo
 
 def _reforms(agency: Named, rules: Rulebook) -> Iterator[Name]:
     """The rows that may concern an agency, in the order of their days."""
-    rows = sorted(rules.names("agencies.successors"), key=lambda row: str(row["since"]))
-    for row in rows:
+    for row in rules.once(_by_level).get(agency.level, ()):
         by_name = row["follows"] == "name" and agency.base.casefold().startswith(row.name.casefold())
-        if row["level"] == agency.level and (by_name or agency.kind in (row["kinds"] or ())):
+        if by_name or agency.kind in (row["kinds"] or ()):
             yield row
+
+
+def _by_level(rules: Rulebook) -> dict[str, list[Name]]:
+    found: dict[str, list[Name]] = defaultdict(list)
+    for row in sorted(rules.names("agencies.successors"), key=lambda row: str(row["since"])):
+        found[str(row["level"])].append(row)
+    return found
 
 
 def _renamed(agency: Named, row: Name) -> str | None:
