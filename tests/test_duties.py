@@ -351,6 +351,11 @@ def test_an_article_says_who_carries_the_decision_out(rules: Rulebook) -> None:
     assert [a.name for d in found for a in d.agencies] == ["Sở Y tế", "Ủy ban nhân dân các xã"]
 
 
+def test_an_articles_sentence_may_begin_with_a_clause(rules: Rulebook) -> None:
+    body = "Điều 2. Sau khi nhận chỉ tiêu, Giám đốc Sở Y tế tổ chức thực hiện và báo cáo.\n\nĐiều 3. Hiệu lực\n\nTừ ngày ký."
+    assert told(duties(body, rules)) == [("Sau khi nhận", ["r Sở Y tế"])]
+
+
 def test_an_article_names_them_after_a_colon_too_and_may_end_with_what_takes_effect(rules: Rulebook) -> None:
     body = (
         "Điều 3. Chánh Văn phòng, Giám đốc các sở: Xây dựng, Y tế và Thủ trưởng các đơn vị chịu trách nhiệm thi hành.\n\n"

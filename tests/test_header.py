@@ -119,6 +119,13 @@ Rừng của tỉnh Tam Giang được trồng lại. Trồng mới ở thành p
     assert (found.issuer, found.province) == ("Ủy ban nhân dân tỉnh Tam Giang", "Tam Giang")
 
 
+def test_a_minister_who_directs_without_a_header_stands_for_the_ministry(rules: Rulebook) -> None:
+    text = "CHỈ THỊ\nVề việc trồng rừng\n\nBộ trưởng Bộ Công Thương yêu cầu các đơn vị thực hiện:\n\nI. MỤC TIÊU\n\nTrồng.\n"
+    document = clean_document(Document("d", "d.txt", "0", "txt", text), rules)
+    found = read_header(read_outline(document, rules), rules)
+    assert (found.issuer, found.issuer_level) == ("Bộ Công Thương", "central")
+
+
 YEARS = [
     ("Trồng rừng năm 2024", (2024, 2024)),
     ("Trồng rừng giai đoạn 2026 - 2030", (2026, 2030)),

@@ -135,14 +135,12 @@ class _Walk:
         context = self.sections[section.index]
         below = self.outline.blocks[section.first + 1 : section.last]
         formal = self.rules.pattern("duties.formal")
-        if (
-            any(not formal.match(self.outline.text(b)) for b in below)
-            or context.owner != section.index
-            or not context.sentence
-        ):
+        if any(not formal.match(self.outline.text(b)) for b in below):
             return
         subject = find_subject(text.text, self.rules)
-        if subject:
+        said = context.owner == section.index and context.sentence
+        behind = section.kind == "điều" and bool(self.rules.pattern("duties.leading_clause").match(text.text))
+        if subject and (said or (behind and subject.verb)):
             yield self._duty(text, self._doers(text, subject), "duties.heading", 0.8)
 
     def _read_text(self, text: DutyText, following: Sequence[DutyText]) -> Iterator[Duty]:

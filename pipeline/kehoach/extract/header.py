@@ -209,12 +209,13 @@ def _issuer(head: list[str], preamble: str, outline: Outline, rules: Rulebook) -
         return Issuer(_sentence_case(central, rules), None, "central")
     said = rules.pattern("header.said_issuer").search(preamble)
     if place is None:
-        place = _said_place(said, preamble, outline, rules)
+        place = _said_place(said or authority, preamble, outline, rules)
     if body is None:
         body = BODIES[said["body"].lower()] if said else "Ủy ban nhân dân"
         chair = chair or bool(said and said["chair"])
     if place is None:
-        return Issuer()
+        minister = rules.pattern("header.said_minister").search(preamble)
+        return Issuer(minister["body"], None, "central") if minister else Issuer()
     name = f"{body} {place.kind} {place.name}"
     if office:
         name = (
