@@ -107,6 +107,7 @@ REPORTS = [
     ("Định kỳ 03 tháng một lần kiểm tra bể giống.", [("periodic", None, None, "quarterly")]),
     ("Báo cáo nhanh trước 16h00 hằng ngày trong mùa khô.", [("before", None, None, "daily")]),
     ("Báo cáo số cây giống trước 15 giờ thứ Sáu hằng tuần.", [("before", None, None, "weekly")]),
+    ("Báo cáo số vụ cháy 02 lần/ngày (trước 9h00' và 16h00') về xã.", [("before", None, None, "daily")]),
     ("Hằng tuần (vào thứ Năm) báo cáo số cây giống.", [("on", None, None, "weekly")]),
     ("Báo cáo số vụ cháy 02 lần/ngày trong mùa khô.", [("periodic", None, None, "daily")]),
     ("Kiểm tra rừng trồng định kỳ, hằng năm hoặc đột xuất.", [("periodic", None, None, None), ("periodic", None, None, "yearly"), ("periodic", None, None, "ad-hoc")]),
