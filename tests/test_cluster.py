@@ -21,6 +21,9 @@ pytest.importorskip("distributed")
 pytest.importorskip("s3fs")
 pytest.importorskip("moto")
 
+TWICE = 2 * len(corpus_cases())
+"""How many documents there are: each plan of ours, and a copy of it."""
+
 COPY = """
 import sys, fsspec
 fs, here, there = fsspec.filesystem("s3"), sys.argv[1], sys.argv[2]
@@ -91,10 +94,10 @@ def test_a_lost_worker_costs_only_its_batch(plans: Path, undisturbed: Path, tmp_
         assert driver.poll() is None, driver.communicate()
         workers[0].kill()
         summary = finish(driver)
-        assert (summary["documents"], summary["read"], summary["failures"]) == (28, 28, [])
+        assert (summary["documents"], summary["read"], summary["failures"]) == (TWICE, TWICE, [])
         assert table_bytes(out) == table_bytes(undisturbed)
         again = finish(start(plans, "--out", out, "--dask", address, "--json-log"))
-        assert (again["documents"], again["read"]) == (28, 0)
+        assert (again["documents"], again["read"]) == (TWICE, 0)
         assert not list((out / ".kehoach" / "work").glob("*.batch"))
 
 
@@ -107,14 +110,14 @@ def test_plans_and_store_in_s3(plans: Path, undisturbed: Path, tmp_path: Path, s
     with cluster(tmp_path, 2, storage) as (address, _):
         driver = start(*words, "--dask", address, environment=storage)
         summary = finish(driver)
-        assert (summary["documents"], summary["read"], summary["failures"]) == (28, 28, [])
+        assert (summary["documents"], summary["read"], summary["failures"]) == (TWICE, TWICE, [])
         copy("s3://made/stores/one/", f"{tmp_path}/here")
         assert rows(tmp_path / "here") == rows(undisturbed)
         assert {f.name for f in (tmp_path / "here" / "texts").iterdir()} == {
             f.name for f in (undisturbed / "texts").iterdir()
         }
         again = finish(start(*words, environment=storage))  # without a cluster: it is the same store
-        assert (again["documents"], again["read"]) == (28, 0)
+        assert (again["documents"], again["read"]) == (TWICE, 0)
 
 
 def test_a_scheduler_that_does_not_answer_is_told(plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

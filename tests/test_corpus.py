@@ -51,7 +51,7 @@ MAY_BE_NULL = {
     ("document", "issuer_level"),
 }
 QUOTED = ("citations", "funding", "assignments", "deadlines", "targets")
-SCALES = {"tỷ": 10**9, "triệu": 10**6, "nghìn": 10**3, "ngàn": 10**3, "đồng": 1}
+SCALES = {"nghìn tỷ": 10**12, "tỷ": 10**9, "triệu": 10**6, "nghìn": 10**3, "ngàn": 10**3, "đồng": 1}
 NUMBER = r"\d+(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
 
 
@@ -231,10 +231,12 @@ def test_amounts_agree_with_the_figure_of_their_quote(name: str) -> None:
         said = figures(row["quote"])
         if said:
             assert said == [row["amount_vnd"]], row
-        else:  # a table's cell, or the lower end of a range: the unit stands elsewhere
-            bare = re.findall(NUMBER, row["quote"])
+        elif bare := re.findall(NUMBER, row["quote"]):
+            # A table's cell, the lower end of a range, a unit in short: the unit stands elsewhere.
             assert len(bare) == 1, row
             assert row["amount_vnd"] in [round(read_number(bare[0]) * scale) for scale in SCALES.values()], row
+        else:  # in words alone
+            assert re.search(r"(?:trăm|mươi|triệu|tỷ) đồng", row["quote"]), row
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -272,7 +274,9 @@ def test_a_total_row_is_the_sum_of_the_rows_above(name: str) -> None:
         total = table["rows"][-1]
         if "tổng cộng" not in total[1].casefold():
             continue
-        parts = [r for r in table["rows"][:-1] if r[0].isdigit()]
+        groups = [r for r in table["rows"][:-1] if re.fullmatch("[IVX]+", r[0])]
+        parts = groups or [r for r in table["rows"][:-1] if r[0].isdigit()]
         for column, cell in enumerate(total[2:], 2):
             if cell:
-                assert sum(read_number(r[column] or "0") for r in parts) == pytest.approx(read_number(cell)), cell
+                figures = [r[column] for r in parts if r[column] not in ("", "-")]
+                assert sum(map(read_number, figures)) == pytest.approx(read_number(cell)), cell
