@@ -300,7 +300,10 @@ def adopt_second_breakdown(drafts: Sequence[Draft], within: Callable[[int | None
     The amounts behind all that is a part of it, which are part of nothing, no other project's, and add up to it.
     """
     order = [n for n, d in enumerate(drafts) if not d.cell and not d.amount.low_of and d.role != "norm"]
+    with_parts = {drafts[n].parent for n in order}
     for place, number in enumerate(order):
+        if number not in with_parts:
+            continue
         total = drafts[number]
         parts = [n for n in order[place + 1 :] if drafts[n].parent == number]
         if len(parts) < 2 or _digits(total.amount.dong) < TELLING:
