@@ -263,7 +263,7 @@ def test_a_plan_whose_title_names_no_programme_has_the_one_that_its_projects_are
 
 
 def test_projects_of_no_programme_have_no_components(rules: Rulebook) -> None:
-    body = "II. CÁC DỰ ÁN\n\n1. Dự án 1: Trồng keo\n\nA.\n\n2. Dự án 2: Nuôi ong\n\nB.\n\n3. Dự án 3: Kè suối\n\nC."
+    body = "II. CÁC DỰ ÁN\n\n1. Dự án 1: Trồng keo\n\nMua giống.\n\n2. Dự án 2: Nuôi ong\n\nLàm tổ.\n\n3. Dự án 3: Kè suối\n\nXếp đá."
     _, projects, _ = read_plan(body, rules, "Trồng rừng năm 2024")
     assert [p.component for p in projects] == [None, None, None]
 
