@@ -126,6 +126,11 @@ def test_an_article_alone_on_its_line_has_the_words_below_it(rules: Rulebook) ->
     assert [s.heading for s in found.sections] == ["Ban hành Kế hoạch trồng rừng", "Hiệu lực thi hành"]
 
 
+def test_a_run_in_heading_ends_behind_its_list_of_names(rules: Rulebook) -> None:
+    found = body("1. Các Sở: Nội vụ, Y tế, Xây dựng: căn cứ chức năng, xây dựng kế hoạch của ngành.", rules)
+    assert [s.heading for s in found.sections] == ["Các Sở: Nội vụ, Y tế, Xây dựng"]
+
+
 def test_a_heading_may_hold_a_colon_of_its_own(rules: Rulebook) -> None:
     found = body("1. Cơ quan quản lý: Sở Xây dựng:\n\n- Cấp phép.\n\n2. Chủ rừng:\n\n- Trồng cây.", rules)
     assert [s.heading for s in found.sections] == ["Cơ quan quản lý: Sở Xây dựng", "Chủ rừng"]

@@ -107,12 +107,20 @@ class HeadingReader:
             rest = self.clean.text[line.lead : line.end].lstrip()
             if self.clean.text[line.lead - 1] in ":." or (rest[:1] in ":." and rest.strip(" .:;")):
                 return line.lead
-        colon = _colon(words, after)
+        colon = self._behind_names(words, _colon(words, after))
         if 0 <= colon < len(words) - 1 and self._runs_in(
             words[:colon].strip(), words[colon + 1 :].lstrip(), in_article, after > 0
         ):
             return label.end + colon
         return None
+
+    def _behind_names(self, words: str, colon: int) -> int:
+        """The colon that ends the heading: the next one, where the first opens its list of names (`Các Sở: Y tế, Nội vụ: …`)."""
+        if colon < 0 or not self.rules.pattern("outline.list_colon").search(words[:colon]):
+            return colon
+        later = _colon(words, colon + 1)
+        listed = later > 0 and not self.rules.pattern("outline.verb_inside").search(words[colon:later])
+        return later if listed else colon
 
     def _runs_in(self, lead: str, rest: str, in_article: bool, project: bool) -> bool:
         """Whether the words before a colon are a heading that the content runs on from."""
