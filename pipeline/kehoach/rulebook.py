@@ -8,8 +8,11 @@ as `$name`). A row is its own registration: code asks for a rule by id, or for a
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from kehoach.rule_files import RuleError, named, rule_files
 
 T = TypeVar("T")
+ANCHORED = re.compile(r"(?:\(\?i\))?\^")
 REFERENCE = regex.compile(r"\$([a-z][a-z_0-9]*)")
 LOOSE = {"\ue000": r" ?- ?", "\ue001": r"(?:,? và | ?& ?)", "\ue002": "(?:, ?| )", "\ue003": " "}
 
@@ -97,9 +101,10 @@ class Rule:
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
-        """The compiled pattern."""
+        """The compiled pattern. What begins with ^ and holds nothing that only `regex` knows is compiled by `re`, to which
+        a look at one place costs half; in a search `regex` is the quicker one."""
         try:
-            return regex.compile(self.written)
+            return _compile_anchored(self.written) or regex.compile(self.written)
         except regex.error as error:
             raise RuleError(
                 self.file, f"rule {self.id}", f"bad pattern: {error}", f"in {self.written[:200]!r}"
@@ -363,6 +368,17 @@ def alternation(words: Iterable[str]) -> str:
         return body + ("?" if "" in node else "")
 
     return f"(?:{write(trie)})"
+
+
+def _compile_anchored(written: str) -> regex.Pattern[str] | None:
+    """The pattern as `re` compiles it, where it is anchored and `re` reads it as `regex` does."""
+    if not ANCHORED.match(written):
+        return None
+    with warnings.catch_warnings(), suppress(re.error, RecursionError):
+        warnings.simplefilter("error", FutureWarning)  # what `re` may read differently one day
+        compiled: regex.Pattern[str] = re.compile(written)
+        return compiled
+    return None
 
 
 def _open_rule(row: RuleRow, file: Path, fragments: Mapping[str, str]) -> Rule:

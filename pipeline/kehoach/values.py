@@ -234,7 +234,7 @@ class Table:
     numbering: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outline:
     """The structure of a clean text: its blocks in reading order, its sections and tables."""
 
@@ -259,9 +259,13 @@ class Outline:
             section = self.sections[section].parent
         return tuple(chain)
 
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return tuple(block.start for block in self.blocks)
+
     def block_at(self, position: int) -> Block | None:
         """The block whose line holds a position of the clean text."""
-        found = bisect_right(self.blocks, position, key=lambda b: b.start) - 1
+        found = bisect_right(self._starts, position) - 1
         return self.blocks[found] if found >= 0 else None
 
 
