@@ -341,6 +341,21 @@ def test_a_page_that_lies_on_its_side_or_head_is_read_upright(quarters: int) -> 
     assert [(p.width, p.height) for p in document.pages] == [(p.width, p.height) for p in the_plan(plan).document.pages]
 
 
+def test_raised_figures_behind_a_word_are_marks_of_footnotes_and_no_part_of_it() -> None:
+    def page(canvas: Canvas) -> None:
+        text = canvas.beginText(60, 740)
+        for word, raised in (("90/QD-TTg", "1"), (" nam 2025", "12"), (" va 24/2021/QH15, 30 km", "2")):
+            text.setFont("Times-Roman", 13)
+            text.textOut(word)
+            text.setFont("Times-Roman", 8)
+            text.setRise(5)
+            text.textOut(raised)
+            text.setRise(0)
+        canvas.drawText(text)
+
+    assert read(draw(page)).text == "90/QD-TTg nam 2025 va 24/2021/QH15, 30 km2"
+
+
 # ---- stamps ----
 
 

@@ -11,6 +11,7 @@ from kehoach.ingest.broken_tables import find_broken_grids, may_be_broken
 from kehoach.ingest.footnotes import part_notes
 from kehoach.ingest.judge import Judge, read_judge
 from kehoach.ingest.legacy import decode_font
+from kehoach.ingest.note_marks import without_marks
 from kehoach.ingest.page import Column, PageContent, ReadPage, Word
 from kehoach.ingest.path_rules import read_rules
 from kehoach.ingest.reading_order import order_parts, read_columns
@@ -112,6 +113,8 @@ def draft_page(pdf: pdfium.PdfDocument, index: int, rules: Rulebook, content: by
             layer.close()
             layer = page.get_textpage()
             text = page_text(layer)
+        if not page.get_rotation():
+            text = without_marks(layer, text)
         across, down = read_rules(page)
         grids = find_grids(across, down) if len(across) > 1 and len(down) > 1 else []
         places = stamp_places(page)
