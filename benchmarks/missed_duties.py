@@ -52,10 +52,22 @@ def sentences(plan: Plan) -> Iterator[tuple[Block, int, int]]:
         text = plan.outline.text(block)
         marks = [0, *(m.end() for m in SENTENCE.finditer(text)), len(text)]
         for start, end in pairwise(marks):
-            others = [m.span() for m in OTHER.finditer(text, start, end)]
-            words = (m.span() for m in WORD.finditer(text, start, end))
-            if any(not any(a < e and s < b for a, b in others) for s, e in words):
+            if words_of_duty(text[start:end]):
                 yield block, block.start + start, block.start + end
+
+
+def words_of_duty(text: str) -> list[regex.Match[str]]:
+    """The words of duty in a sentence, without those that are part of another word (giao thông)."""
+    others = [m.span() for m in OTHER.finditer(text)]
+    return [m for m in WORD.finditer(text) if not any(a < m.end() and m.start() < b for a, b in others)]
+
+
+def unread_reason(text: str, word: tuple[int, int], rules: Rulebook) -> str:
+    """The reason of the first row of rules/duties/unread.toml that reads a word of duty, "" for none."""
+    for rule in rules.subject("duties.unread"):
+        if any(m.start() < word[1] and word[0] < m.end() for m in rule.pattern.finditer(text)):
+            return str(rule.gives["reason"])
+    return ""
 
 
 def reason_of(
@@ -69,9 +81,9 @@ def reason_of(
         return WHERE["columns"]
     if regex.match(r"(?i)báo cáo|tờ trình|biên bản|thông báo", plan.header.doc_type or ""):
         return WHERE["reports"]
-    for rule in rules.subject("duties.unread"):
-        if rule.pattern.search(text):
-            return str(rule.gives["reason"])
+    reasons = [unread_reason(text, match.span(), rules) for match in words_of_duty(text)]
+    if all(reasons):
+        return str(reasons[0])
     chain = plan.outline.ancestors(block.section)
     if any(section.kind == "điều" for section in chain) and not rules.pattern("duties.executes").search(text):
         return WHERE["rules"]
