@@ -226,7 +226,7 @@ def _reading_rows(plan: Plan, write: _Writer) -> Rows:
             {
                 "doc_id": doc.doc_id,
                 "page": write.page(m.start),
-                "text": doc.text[m.start : m.end],
+                "text": doc.text[m.start : m.end] or None,
                 **_fields(m, "start end read rule_id"),
             }
             for m in doc.mends
