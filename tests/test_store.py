@@ -73,7 +73,16 @@ def test_a_plan_fills_every_table_with_the_columns_of_the_schema() -> None:
     rows = rows_of(a_plan(), "v1")
     assert rows.keys() == SCHEMA.keys() - {"sources"}
     for name, table in ((n, SCHEMA[n]) for n in (*OF_DOCUMENTS, *SHARED)):
-        assert rows[name] or name in ("tables", "table_cells", "pages", "boxes", "mends", "short_forms", "foreign_money", "recipients"), name
+        assert rows[name] or name in (
+            "tables",
+            "table_cells",
+            "pages",
+            "boxes",
+            "mends",
+            "short_forms",
+            "foreign_money",
+            "recipients",
+        ), name
         for row in rows[name]:
             assert row.keys() <= {column.name for column in table.columns}, name
     assert set(rows["documents"][0]) == {column.name for column in SCHEMA["documents"].columns}

@@ -321,7 +321,9 @@ def report(
         site = write_report(opened, out, lang=chosen, images=which)
     typer.echo(f"{out / 'index.html'}: {site.plans:,} plans, {site.files:,} files, {site.pictures:,} pictures of pages")
     if site.moved:
-        typer.echo(f"{site.moved:,} plans without pictures: their files are no longer where the run read them", err=True)
+        typer.echo(
+            f"{site.moved:,} plans without pictures: their files are no longer where the run read them", err=True
+        )
 
 
 @app.command(epilog="Example:  kehoach apply corrections.json --store outputs")

@@ -54,7 +54,10 @@ def rows_of(plan: Plan, rules_version: str | None = None) -> Rows:
         "funding": _funding_rows(plan, write),
         "foreign_money": _foreign_rows(plan, write),
         "agencies": [
-            {**_fields(a, "agency_id name short_name kind level locality successor ended successor_basis"), "n_documents": 1}
+            {
+                **_fields(a, "agency_id name short_name kind level locality successor ended successor_basis"),
+                "n_documents": 1,
+            }
             for a in plan.agencies
         ],
         **_assignment_rows(plan, write),
