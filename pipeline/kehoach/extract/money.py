@@ -317,10 +317,11 @@ def _give_roles(reading: _Reading) -> None:
 
 
 def _total_or_component(drafts: Sequence[Draft], number: int, draft: Draft) -> str:
-    """A total has parts and is part of none; the plan's own sum is one even where its parts aren't told."""
-    if draft.parent is not None:
-        return "component"
+    """A total has parts and is part of none but a greater project's; the plan's own sum is one without parts, too."""
     parts = [d for d in drafts if d.parent == number and d.role not in ("norm", "other")]
+    if draft.parent is not None:
+        own = draft.project is not None and draft.project != drafts[draft.parent].project
+        return "total" if parts and own else "component"
     whole_plan = draft.project is None and draft.said.role == "total" and draft.source is None
     return "total" if parts or whole_plan else "component"
 
