@@ -283,7 +283,9 @@ class _Walk:
         return 2 * sum(map(self._is_duty, below)) < len(below)
 
     def _is_duty(self, text: DutyText) -> bool:
-        """Whether a list's bullet begins like a duty: with a verb, after a clause too, or an agency and a verb."""
+        """Whether a list's bullet begins like a duty: with a verb, after a clause too, or an agency and a verb; no bare date."""
+        if self.rules.pattern("duties.dated_item").match(text.text):
+            return False
         if begins_with_verb(text.text, self.rules) or find_subject(text.text, self.rules):
             return True
         leading = self.rules.pattern("duties.leading_clause").match(text.text)
