@@ -6,6 +6,7 @@ load, so it is loaded at the first sentence that needs it and must never see a w
 
 from __future__ import annotations
 
+import atexit
 import gc
 import warnings
 from collections.abc import Callable
@@ -66,6 +67,7 @@ def _load_pipeline() -> Language:
     pipeline.add_pipe("kehoach_tags")
     gc.collect()
     gc.freeze()  # a million objects that stay: else the collector goes through them every few plans, half a second each time
+    atexit.register(gc.unfreeze)  # what others made is theirs to clear away at the end
     return pipeline
 
 
