@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
 
-# Letters or a year with one or two figures behind: few on a page, so each is looked at.
-GLUED = re.compile(r"(?:[^\W\d_]{2}|(?<!\d)(?:19|20)\d\d)(?P<mark>\d{1,2})(?![\w/])")
+# One or two figures behind letters or a year: few on a page, so each is looked at. A pattern that begins with
+# the figure is tried at figures alone.
+GLUED = re.compile(r"\d(?:(?<=[^\W\d_][^\W\d_]\d)|(?<=(?:19|20)\d\d\d)(?<!\d(?:19|20)\d\d\d))\d?(?![\w/])")
 SQUARE = re.compile(r"\b[ckdm]m$")  # km2, cm3: the raised figure belongs to the unit
 SMALLER = 0.8  # of the letter's font size
 RAISED = 0.15  # of the letter's font size
@@ -28,7 +29,7 @@ def without_marks(layer: pdfium.PdfTextPage, text: str) -> str:
         return float(y.value)
 
     for match in GLUED.finditer(text):
-        start, end = match.span("mark")
+        start, end = match.span()
         if SQUARE.search(text, max(0, start - 4), start):
             continue
         size = raw.FPDFText_GetFontSize(layer, start - 1)
