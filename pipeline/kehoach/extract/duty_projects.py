@@ -25,6 +25,7 @@ class ProjectFinder:
         self._outline = outline
         self._projects = projects
         self._mention = rules.pattern("duties.project")
+        self._sign = rules.pattern("duties.project_sign")
         self._number = rules.pattern("duties.project_number")
         self._is_labelled = any(p.label[:1].isalpha() and " " in p.label for p in projects)
         self._of_section = {p.section: p.index for p in projects if p.section is not None}
@@ -40,7 +41,7 @@ class ProjectFinder:
 
     def named(self, text: str) -> tuple[int, ...]:
         """The indices of the projects that a text names by their labels, in its order."""
-        return tuple(dict.fromkeys(self._named(text))) if self._is_labelled else ()
+        return tuple(dict.fromkeys(self._named(text))) if self._is_labelled and self._sign.search(text) else ()
 
     def _named(self, task: str) -> Iterator[int]:
         """The projects that a text names; a part (`Tiểu dự án 1`) is looked for in its whole.
