@@ -43,7 +43,7 @@ kehoach.load("index").then(function (index) {
     // On a phone the words stand over their bar.
     if (small) { Object.assign(label, { inside: true, margin: 0, align: "left", verticalAlign: "bottom", padding: [0, 0, 9, 0], width: width - 8, overflow: "truncate" }); }
     return {
-      grid: { left: small ? 2 : room + 10, right: 82, top: small ? 16 : 4, bottom: small ? 0 : 4 },
+      grid: { left: small ? 2 : room + 10, right: 104, top: small ? 16 : 4, bottom: small ? 0 : 4 },
       xAxis: { type: "value", max: most, show: false },
       yAxis: { type: "category", inverse: true, data: names, z: 5, axisLine: { show: !small, lineStyle: { color: colour("line") } }, axisTick: { show: false }, axisLabel: label },
       tooltip: tooltip(unit),
