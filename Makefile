@@ -11,7 +11,7 @@ PLANS   := $(wildcard $(SHARED)/plans/seeds $(SHARED)/plans/crawled $(SHARED)/pl
 GOLD    := $(wildcard $(SHARED)/gold)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test ocr office check fix score accuracy bench profile missed docs diff-corpus clean
+.PHONY: help setup run test ocr programs check fix score accuracy bench profile missed docs diff-corpus clean
 
 help:  ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,14 +27,14 @@ $(READY): pyproject.toml constraints.txt
 run: $(READY) ocr  ## Read corpus/plans into tables in outputs/ (OUT=DIR for another place)
 	@$(BIN)/kehoach run corpus/plans --out $(OUT) --redo --prune
 
-test: $(READY) ocr office  ## Run all tests
+test: $(READY) ocr programs  ## Run all tests
 	@$(BIN)/python -m pytest
 
 ocr:  ## Install tesseract, which reads scans, where that may be done; else say what is missing
 	@sh .ci/install-tesseract
 
-office:  ## Install LibreOffice, which reads .doc and .odt, where that may be done; else say what is missing
-	@sh .ci/install-libreoffice
+programs:  ## Install what the tests drive, LibreOffice and Chromium, where that may be done; else say what is missing
+	@sh .ci/install-programs
 
 check: $(READY)  ## Lint and types: ruff, mypy --strict
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
