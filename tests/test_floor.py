@@ -16,6 +16,7 @@ SOURCE = ROOT / "pipeline" / "kehoach"
 
 # From the ground up. A module stands on the floor whose name is the longest beginning of its own.
 FLOORS = (
+    ("frozen",),
     ("mentions", "remote", "program"),
     ("values",),
     ("rule_files",),

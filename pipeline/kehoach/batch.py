@@ -7,10 +7,11 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kehoach.frozen import frozen
 from kehoach.journal import ForeignBatch, Journal
 from kehoach.ledger import Ledger, read_ledger, write_ledger
 from kehoach.lock import locked
@@ -33,7 +34,7 @@ CHUNK = 8  # times 30 KB of plain text: a second of work, and what a process has
 OFTEN = 600  # seconds after which what was read is published, however little it is
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Progress:
     """How far a run is. `failed` counts the documents that gave no rows so far."""
 
@@ -43,7 +44,7 @@ class Progress:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Summary:
     """What a run did, and what the store holds now. `read` are the documents read by this run, `failures` those
     of the files given that the store has no rows of, `removed` the sources whose files are gone, `stale` the

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from kehoach.frozen import frozen
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -12,7 +13,7 @@ Kind = Literal["text", "int", "float", "date"]
 Lang = Literal["en", "vi"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """A column: its type, its labels, what it means. `values` names its closed vocabulary."""
 
@@ -24,7 +25,7 @@ class Column:
     values: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableSchema:
     """A table: one row for each of what, and its columns in order."""
 

@@ -12,12 +12,13 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kehoach.columns import Column
+from kehoach.frozen import frozen
 from kehoach.tables import SCHEMA
 from kehoach.vocabularies import VOCABULARIES
 
@@ -47,7 +48,7 @@ class CorrectionError(Exception):
     """A corrections file that can't be taken; says where and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Correction:
     """One correction. `quote` are the words, `start` where they stood; `was` what the row said, `fields` what it is to say."""
 
@@ -65,7 +66,7 @@ class Correction:
         return self.table, self.quote, self.start, json.dumps(said, sort_keys=True, ensure_ascii=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DocumentCorrections:
     """The corrections of one document; `reviewed` are the tables of which an analyst has seen every row."""
 

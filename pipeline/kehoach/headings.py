@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 import regex
 
+from kehoach.frozen import frozen
 from kehoach.rulebook import Rulebook
 from kehoach.values import CleanText, Line
 
@@ -21,7 +21,7 @@ SHORT_THEME = 16
 """Words of a theme (`Thực hiện chi trả: Ủy ban nhân dân xã phối hợp …`) at most."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Label:
     """What numbers a line: its words without the closing mark, its kind, and where the words after it begin."""
 
@@ -30,7 +30,7 @@ class Label:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Labelled:
     """A line that begins with a label. `start:end` spans the heading's words, or the sentence where it is none."""
 
@@ -42,7 +42,7 @@ class Labelled:
     run_in: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HeadingReader:
     """Reads the labelled lines of one clean text."""
 

@@ -10,10 +10,11 @@ import atexit
 import gc
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from kehoach.frozen import frozen
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -27,7 +28,7 @@ NOUNS = frozenset({"N", "Nc", "Np", "Nu", "Ny", "L", "M"})
 """underthesea's tags of words that a noun phrase begins with: nouns, names, `các`, and numerals."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Word:
     """A word (từ) of one or more syllables at `start:end` of its sentence, with underthesea's tag (`N`, `V`, `E` …)."""
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from kehoach.frozen import frozen
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -22,7 +24,7 @@ RACE = 2_000_000_000  # nanoseconds: a file changed this shortly before it was l
 State = Literal["read", "failed"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where a content was found. `stamp` is what the disk said of the file (size and times) when it was hashed;
     "" where that was too soon after its last change to rely on."""
@@ -35,7 +37,7 @@ class Place:
     there: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Content:
     """What reading a content came to. `part` is the store's part that holds its rows, None while in the journal."""
 

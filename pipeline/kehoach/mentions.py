@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from kehoach.frozen import frozen
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@frozen(kw_only=True)
 class Fact:
     """What every extracted fact carries: its span in the clean text, its section, its rule, how sure it is (0-1)."""
 
@@ -17,7 +18,7 @@ class Fact:
     confidence: float = 1.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Citation(Fact):
     """A mention of another document (viện dẫn). `term` is its issuer's (`khóa XIII`, `nhiệm kỳ 2020 - 2025`).
 
@@ -40,7 +41,7 @@ class Citation(Fact):
     antecedent: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Reference(Fact):
     """Words that stand for a document named elsewhere (nhắc lại): `Nghị quyết nêu trên`, `Luật này`.
 
@@ -57,7 +58,7 @@ class Reference(Fact):
     why: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LegalDocument:
     """A distinct document that the plan cites."""
 

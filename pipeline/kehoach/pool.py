@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
+from kehoach.frozen import frozen
 from kehoach.tasks import Failure, Item, Limits, Report, Task, failed, repeating
 from kehoach.worker import AT, Nursery, end_worker
 
@@ -22,7 +23,7 @@ DEATHS_AT_START = 3
 SHARE = 0.5  # of the memory limit: a worker that holds more between documents is replaced
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Done:
     """A task that is over: its report, and the batch that it wrote, if any; `origin` is where another machine put it."""
 

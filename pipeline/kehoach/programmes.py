@@ -11,10 +11,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from kehoach.frozen import frozen
 from kehoach.rulebook import Name, Rulebook
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -69,7 +69,7 @@ def _years_within(row: Name, years: list[int]) -> int:
     return sum(int(row["year_from"]) <= y <= int(row["year_to"]) for y in years)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Component:
     """A component: its code, its spellings as pieces with what they weigh together, and as folded text."""
 
@@ -78,7 +78,7 @@ class _Component:
     texts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Components:
     """The components of one programme, ready to be compared with names.
 

@@ -8,12 +8,12 @@ goes on is told by how the document is set (`Setting`, measured once) and by the
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
 import regex
 
+from kehoach.frozen import frozen
 from kehoach.rulebook import Rulebook
 
 SENTENCE_ENDS = (".", ";", ":", "!", "?", "…", '."', ".”", ".)", ";)", ".*", ";*", ":*", ".**", ";**", ":**")
@@ -33,7 +33,7 @@ class Physical(NamedTuple):
     torn: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """How a document's lines are set.
 
@@ -127,7 +127,7 @@ def measure_setting(lines: Sequence[Physical]) -> Setting:
     return Setting(width, spaced, double)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Joiner:
     """Decides whether a line goes on with what stands before it, in a document set one way."""
 

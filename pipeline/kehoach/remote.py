@@ -10,16 +10,17 @@ import hashlib
 import importlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from kehoach.frozen import frozen
 
 AT_ONCE = 64  # objects asked for together: a store answers each after some 20 ms
 # What says that an object is another one than before, as far as a file system tells it.
 MARKS = ("ETag", "etag", "md5Hash", "mtime", "LastModified", "last_modified", "created")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Remote:
     """An object: its address, and a stamp that changes when it does."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import regex
 
+from kehoach.frozen import frozen
 from kehoach.reflow import Physical
 from kehoach.rulebook import Rulebook
 
@@ -15,7 +15,7 @@ GROUP = regex.compile(r"(?:[IVX]{1,5}|[A-DĐ])\s?[.)-]?\s+\S|\p{Lu}[\p{Lu} ,-]{5
 Cell = tuple[Physical, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SourceRow:
     """A table row: each cell is the lines that it is made of, none for an empty one. `ruling` is a markdown `|---|`."""
 

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kehoach.frozen import frozen
 from kehoach.ledger import Content
 
 VANISHED = frozenset((errno.ENOENT, errno.ENOTDIR, errno.ESTALE, errno.EIO, errno.ENXIO, errno.ENODEV))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """What one document may take: seconds by the clock, and MB of memory in its process. 0 is no limit."""
 
@@ -28,7 +29,7 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """A document to read: where it is, and the hash that it had when the run looked."""
 
@@ -36,7 +37,7 @@ class Item:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Task:
     """Documents to read together. With `last_try`, what fails is recorded, not given back."""
 
@@ -47,7 +48,7 @@ class Task:
     last_try: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failure:
     """A document that gave no rows, and why; `command` repeats it."""
 

@@ -14,13 +14,14 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from kehoach.frozen import frozen
 from kehoach.mentions import Citation, Fact, LegalDocument, Reference
 
 Media = Literal["txt", "md", "html", "pdf", "scan", "docx", "doc", "odt"]
 Severity = Literal["error", "warning", "info"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """One page of a document: `start:end` in its text, how it was read, how well (0-1), its size in points."""
 
@@ -33,7 +34,7 @@ class Page:
     height: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Box:
     """Where `start:end` of the text, a line or a cell's line, stands on its page.
 
@@ -51,7 +52,7 @@ class Box:
     sure: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mend:
     """`start:end` of the text is not as OCR read it: it read `read`, and `rule_id` is the row of rules/ocr that mended it."""
 
@@ -61,7 +62,7 @@ class Mend:
     rule_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A source file as text. `text` is the reference text that every row's `start:end` cuts.
 
@@ -82,7 +83,7 @@ class Document:
     mends: tuple[Mend, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A logical line of the clean text: a paragraph, a heading, a bullet or a table row, torn no more.
 
@@ -147,7 +148,7 @@ class CleanText:
 Part = Literal["header", "title", "preamble", "body", "closing", "recipients", "signature", "appendix"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """A numbered heading (đề mục). `start:end` spans label and heading; its content is the blocks
     `first:last` of the outline, those of its subsections included.
@@ -174,7 +175,7 @@ class Section:
     run_in: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """A unit of reading, in the order of the text: `start:end` is its content without bullet mark or label.
 
@@ -196,7 +197,7 @@ class Block:
     table: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """A body cell: `row` and `col` from 0, `text` collapsed, `start:end` its span (empty: start == end).
 
@@ -214,7 +215,7 @@ class Cell:
     value: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """A table of the document. `header` holds its heading rows, padded to `n_cols`; `unit` as written
     in caption or unit line (`triệu đồng`); `first:last` are its blocks; `numbering` is the row below the
@@ -269,7 +270,7 @@ class Outline:
         return self.blocks[found] if found >= 0 else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Header:
     """What the document says of itself: one row of the table `documents`. Missing is None."""
 
@@ -307,7 +308,7 @@ class Header:
         return self.year_from if self.year_from == self.year_to else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagnostic:
     """A thing that an analyst should know; `start:end` in the clean text where it has a place.
 
@@ -325,7 +326,7 @@ class Diagnostic:
     proves: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Project(Fact):
     """A project, sub-project or activity of the plan (dự án, tiểu dự án, hoạt động). `index` counts them
     from 0 within the plan; `parent` is the index of the one it belongs to. `section` is its heading's."""
@@ -337,7 +338,7 @@ class Project(Fact):
     component: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Funding(Fact):
     """An amount of money (kinh phí), in đồng. `parent` is the index, among the plan's funding, of its total.
 
@@ -358,7 +359,7 @@ class Funding(Fact):
     item: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ForeignAmount(Fact):
     """An amount of other money (ngoại tệ): `amount` in whole units of `currency`, an ISO 4217 code; no rate is applied."""
 
@@ -368,7 +369,7 @@ class ForeignAmount(Fact):
     project: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AgencyRole:
     """An agency's part in a duty: the name as written with abbreviations opened, and `lead`, `responsible` or `coordinate`.
 
@@ -382,7 +383,7 @@ class AgencyRole:
     agency_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Assignment(Fact):
     """A duty (nhiệm vụ): a bullet, sentence or paragraph that gives agencies something to do."""
 
@@ -393,7 +394,7 @@ class Assignment(Fact):
     projects: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Deadline(Fact):
     """A limit in time for a duty, or a reporting rhythm (thời hạn). `assignment` is the index of its duty,
     `channel` whom what is due goes through (qua Phòng …)."""
@@ -413,7 +414,7 @@ class Deadline(Fact):
     channel: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Target(Fact):
     """A figure that the plan sets as its aim (chỉ tiêu).
 
@@ -441,7 +442,7 @@ class Target(Fact):
     baseline_year: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Addressee(Fact):
     """Who gets a copy (nơi nhận). `purpose` is one of the closed vocabulary, `purpose_text` its words."""
 
@@ -451,7 +452,7 @@ class Addressee(Fact):
     purpose_text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Agency:
     """A distinct agency, with its place: one identity for all its spellings.
 
@@ -470,7 +471,7 @@ class Agency:
     successor_basis: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """All that was read from one document: what the store writes as rows."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from kehoach.frozen import frozen
 from kehoach.values import Cell, Diagnostic, Outline, Table
 
 FORMULA = re.compile(r"\(?\s*(\w{1,3})\s*\)?\s*=\s*(.+)")
@@ -15,7 +15,7 @@ ROUNDED = 0.006  # share by which a quotient or a product of rounded figures may
 MOST_WRONG = 0.5  # where more rows than this do not close, it is the reading of the formula that is doubtful
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Formula:
     """`4=3/1`: the column that is computed, the steps in the order of reckoning, and the columns that they use."""
 

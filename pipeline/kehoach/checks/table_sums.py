@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import regex
 
+from kehoach.frozen import frozen
 from kehoach.rulebook import Rulebook
 from kehoach.values import Cell, Diagnostic, Outline, Table
 
@@ -16,7 +16,7 @@ EXACT = 1e-6  # what floats lose
 CAPITAL, ROMAN, WHOLE, LOWER = 1, 2, 3, 9  # a row's rank by its number: A, I, 1, then a point more each, a
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Row:
     """A body row: its own number (`4`, `4.1`, `II`), how deep that makes it, and its label."""
 
@@ -26,7 +26,7 @@ class _Row:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Sum:
     """A row that sums up others: the sets of rows, any of which may be what it sums up."""
 

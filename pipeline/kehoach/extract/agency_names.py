@@ -8,9 +8,10 @@ A name is known words (`Sở Tài chính`, `các sở, ban, ngành`) with what n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kehoach.frozen import frozen
 from kehoach.rulebook import Name, Rulebook
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ MOST_OPENED = 4000
 """Names that are kept opened at a time."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AgencyName:
     """An agency as a text names it: `name` with abbreviations opened, `start:end` where it stands.
 

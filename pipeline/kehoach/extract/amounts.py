@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 import regex
 
 from kehoach.extract.number_words import find_spoken, spoken_behind
+from kehoach.frozen import frozen
 from kehoach.rulebook import Rulebook
 
 LARGEST = 10**18
@@ -29,7 +29,7 @@ SLIPPED = re.compile("[lIiOo ]")
 THOUSANDS = re.compile(r"\d{1,3},\d{3}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Amount:
     """A sum of money in a text: `start:end` its place, `unit` as written, `per` what it is paid for each of (`hộ`).
 
@@ -44,7 +44,7 @@ class Amount:
     low_of: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Units:
     amount: regex.Pattern[str]
     range: regex.Pattern[str]

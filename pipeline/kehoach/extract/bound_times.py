@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from kehoach.extract.dates import DateParts
 from kehoach.extract.time_clauses import Clause, Setting, find_intro
 from kehoach.extract.time_duties import find_duty
 from kehoach.extract.times import Time, find_times, recurrence_of
+from kehoach.frozen import frozen
 from kehoach.values import Block, Header
 
 FIXED = ("ad-hoc", "daily", "weekly")  # rhythms that no day of the year belongs to
@@ -19,7 +20,7 @@ IN_YEAR = "deadlines.limit.in_year"  # a year without a day or month: none where
 LEAST_TASK = 8  # letters behind a time that make it a line of a schedule
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BoundTime:
     """A time that binds: the time, its recurrence, and the clause it stands in."""
 

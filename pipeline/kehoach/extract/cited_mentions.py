@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import regex
@@ -11,6 +11,7 @@ import regex
 from kehoach.extract.cited_issuers import IssuerNames
 from kehoach.extract.cited_numbers import Mark
 from kehoach.extract.cited_titles import RUN, tidy_title
+from kehoach.frozen import frozen
 from kehoach.rulebook import Rulebook
 from kehoach.values import Header
 
@@ -29,7 +30,7 @@ RANKS = {"tiết": 0, "điểm": 1, "khoản": 2, "điều": 3, "tiểu mục": 
 """The parts of a document from the smallest up; those above khoản are written with a capital."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mention:
     """A citation in the making. `lead` is where its provision begins, else its `start`; `named` says that the text
     itself names the issuer, `typed` that it names the type."""

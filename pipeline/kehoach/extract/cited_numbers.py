@@ -6,10 +6,11 @@ A mark is where a mention is anchored; what stands around it is read afterwards.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import regex
 
+from kehoach.frozen import frozen
 from kehoach.rulebook import Rulebook
 
 TYPELESS_WORDS = 2
@@ -32,7 +33,7 @@ SO_GAP = regex.compile(r",? (?:luật )?(?:(?:[sS]ố|SỐ) ?:? ?)?")
 SHORT_NUMBER = regex.compile(r" (?:số|SỐ) (\d{1,3}/((?:19|20)\d\d))(?![/\d])")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """An anchor of a mention: `start:end` of the number or of the law's name with all that belongs to it.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import regex
 
+from kehoach.frozen import frozen
 from kehoach.rulebook import Rulebook
 
 RUN = regex.compile(r"(?:[,;] ?|,? ?và |,? ?hoặc )?(?:các |cả )?")
@@ -17,7 +17,7 @@ BRACKET = regex.compile(r"^((?:[^()]|\([^()]*\))*)\).*", regex.DOTALL)
 """A bracket that closes within a title and was opened before it ends the title."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slot:
     """A mention's place: `lead` where its provision or type begins, `end` where its issuer ends, `title` where
     its title may begin (None: it has none)."""
@@ -27,7 +27,7 @@ class Slot:
     title: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Nested:
     """How deep a mention stands in others' titles (0: in none), and its own title's span."""
 

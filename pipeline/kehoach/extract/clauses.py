@@ -6,11 +6,12 @@ Texts are single paragraphs or bullets of clean text; offsets count from the tex
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kehoach.extract import open_texts
 from kehoach.extract.agency_names import AgencyName, open_name, read_agencies, strip_request
+from kehoach.frozen import frozen
 from kehoach.rulebook import Rulebook
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ LEAST_CONTENT = 60
 """Letters that a text says beyond names and roles before it says what they do."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Doer:
     """An agency's part in a duty: its name and `lead`, `responsible` or `coordinate`.
 
@@ -38,7 +39,7 @@ class Doer:
         return Doer(replace(name, start=name.start + shift, end=name.end + shift), self.role, self.partner)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subject:
     """The agencies that a text gives a duty: `names`; what they are to do begins at `predicate`.
 

@@ -28,6 +28,7 @@ from kehoach.extract.duty_sections import DutySection, read_duty_sections
 from kehoach.extract.duty_texts import DutyText, list_under, read_texts
 from kehoach.extract.labelled import Duty, read_labelled
 from kehoach.extract.task_tables import read_task_tables
+from kehoach.frozen import frozen
 from kehoach.rulebook import Rulebook
 from kehoach.values import AgencyRole, Assignment, Header, Outline, Project
 
@@ -78,7 +79,7 @@ def _assignment(index: int, duty: Duty, outline: Outline, finder: ProjectFinder)
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Carry:
     """Agencies that a text hands on to the list under it."""
 

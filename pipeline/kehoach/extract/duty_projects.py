@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from kehoach.frozen import frozen
 from kehoach.rulebook import Rulebook
 from kehoach.values import Outline, Project
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Mention:
     """Projects of one kind named together. `part`: of another; `joined`: to the mention before (`thuộc …`, `(…)`)."""
 

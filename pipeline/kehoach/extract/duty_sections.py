@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kehoach.extract import open_texts
 from kehoach.extract.agency_names import AgencyName, open_name, read_heading, strip_request
 from kehoach.extract.clauses import Doer, begins_with_verb, read_part, says_more
+from kehoach.frozen import frozen
 from kehoach.rulebook import Rulebook
 from kehoach.values import Outline, Section
 
 LONGEST_HEADING = 400
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DutySection:
     """What a section's heading, or one above it, says of the paragraphs under it.
 

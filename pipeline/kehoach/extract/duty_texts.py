@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from kehoach.frozen import frozen
 from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Outline
 
@@ -15,7 +15,7 @@ HEADING_LABELS = ("lead", "coordinate", "responsible", "task")
 """Labels that make a heading a labelled line (`c) Cơ quan chủ trì: …`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DutyText:
     """A block as a text that may give a duty: `text` is `start:end` of the clean text, without its label.
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import regex
 
 from kehoach.extract.amounts import read_number
 from kehoach.extract.signs import that_may_match
+from kehoach.frozen import frozen
 from kehoach.rulebook import Rule, Rulebook
 
 WORDED = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figure:
     """A figure in a text, `start:end`: its value, or the two ends of its range; its unit as written, `%` for a
     percentage. `up` says that it is a least (`từ 98% trở lên`), `yearly` that it is meant for each year."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kehoach.frozen import frozen
 from kehoach.programmes import find_programme
 from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Header, Outline
@@ -39,7 +40,7 @@ BODIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """An administrative unit: its kind (`huyện`), its name without the kind, its level."""
 
@@ -48,7 +49,7 @@ class Place:
     level: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Issuer:
     """Who issues the document; `place` is the unit it belongs to, None for a central body."""
 

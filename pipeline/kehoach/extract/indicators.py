@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import regex
 
 from kehoach.extract.figures import Figure
+from kehoach.frozen import frozen
 from kehoach.rulebook import Rulebook
 
 LONGEST = 400  # letters of an indicator
 LONGEST_TRIM = 48  # letters of the words trimmed at once
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """What the words around a figure say: the indicator, `bound` (`low high about`), direction and area.
 
@@ -30,7 +31,7 @@ class Reading:
     per: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Before:
     """The words before a figure, trimmed, and what was trimmed off them."""
 

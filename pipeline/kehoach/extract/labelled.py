@@ -9,13 +9,14 @@ from itertools import groupby
 from kehoach.extract.agency_names import read_agencies
 from kehoach.extract.clauses import Doer, distinct, find_subject, read_doers, says_more
 from kehoach.extract.duty_texts import DutyText
+from kehoach.frozen import frozen
 from kehoach.rulebook import Rulebook
 from kehoach.values import Outline
 
 NAMING = ("lead", "coordinate", "responsible", "assigned")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Duty:
     """A duty as found: its span in the clean text, its doers with spans there, the rule that found it."""
 

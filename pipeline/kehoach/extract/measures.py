@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kehoach.extract.signs import that_may_match
+from kehoach.frozen import frozen
 from kehoach.rulebook import Rule, Rulebook
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Measure:
     """An aim in shared terms. `code`, `name` and `subgroup` (whom of all it is about) are None where no rule knows it.
 

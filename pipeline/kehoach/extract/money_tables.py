@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
 import regex
@@ -14,6 +14,7 @@ from kehoach.extract.money_tree import Draft
 from kehoach.extract.money_words import MoneyWords, Said, Surroundings
 from kehoach.extract.project_rows import ProjectRows, row_number
 from kehoach.extract.projects import project_of_section
+from kehoach.frozen import frozen
 from kehoach.rulebook import Rulebook
 from kehoach.values import Cell, Table
 
@@ -21,7 +22,7 @@ GROUP = regex.compile(r"[IVX]{1,4}|[A-ZĐ]")
 """The number of a row that heads a group of rows."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Column:
     """A column of money: what a 1 in it is worth in đồng (None: the row's unit says), and what its heading says."""
 
@@ -36,7 +37,7 @@ class _Column:
     is_cost: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Row:
     number: int
     label: str

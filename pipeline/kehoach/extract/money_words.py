@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import regex
 
 from kehoach.extract.header import NO_DISTRICTS
 from kehoach.extract.project_rows import ProjectNames
+from kehoach.frozen import frozen
 from kehoach.rulebook import Rule, Rulebook
 from kehoach.values import Header, Outline, Project
 
@@ -20,7 +20,7 @@ LONGEST_CLAUSE = 200
 """How far before it: what a longer clause says at its beginning is about other things."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """What is said of an amount. `source` "" is a name that is none of the closed list; None is no name at all.
 
@@ -38,7 +38,7 @@ class Said:
     receiver: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MoneyWords:
     """The rules on the words around amounts, bound to the level of the plan's issuer."""
 
@@ -110,7 +110,7 @@ class MoneyWords:
         return " ".join(m["phrase"] for m in found if m)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Surroundings:
     """A plan and the rules, as the readers of its money need them. `reporting`: it reports others' money, or past."""
 

@@ -7,9 +7,9 @@ matches nothing switches it off; a tagged sentence costs about two milliseconds.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from kehoach.extract.agency_names import read_agencies
+from kehoach.frozen import frozen
 from kehoach.language import Word, begins_with_noun, read_words
 from kehoach.rulebook import Rulebook
 
@@ -22,7 +22,7 @@ VERBAL = ("V", "R", "A")
 """Tags of a verb that the rules know as one of duty: they are right about it whichever of these it has."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Split:
     """A text parted into its doer and what it does: the doer ends at `end`, the verb `verb` begins at `predicate`."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import regex
 
+from kehoach.frozen import frozen
 from kehoach.programmes import LEAST_MATCHED, Components, find_programme, infer_programme, read_components
 from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Header, Outline, Project, Section
@@ -17,7 +18,7 @@ UNTYPED = frozenset({"điều", "chương", "mục"})
 NUMBERED = ("number", "decimal", "paren")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Rules:
     labelled: regex.Pattern[str]
     whole_plan: regex.Pattern[str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import regex
 
@@ -11,6 +11,7 @@ from kehoach.extract.amounts import read_number
 from kehoach.extract.figures import Figure, find_figures
 from kehoach.extract.indicators import Reading, read_indicator
 from kehoach.extract.measures import read_measure
+from kehoach.frozen import frozen
 from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Header, Outline, Target
 
@@ -20,7 +21,7 @@ ALL = 100  # percent: what is to be so of all of them is an aim wherever it stan
 NEAR = 140  # letters before a figure that tell whether it is an aim
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Plan:
     outline: Outline
     header: Header
@@ -28,7 +29,7 @@ class _Plan:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Clause:
     """A clause, `start:end`, of a block; `aims` says that its block stands among the plan's aims."""
 
@@ -38,7 +39,7 @@ class _Clause:
     aims: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Piece:
     """A figure with the words that belong to it: from `left` up to it, and behind it up to `right`.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from kehoach.frozen import frozen
 from kehoach.rulebook import Rulebook
 from kehoach.values import Assignment, Block, Header, Outline, Table
 
@@ -12,7 +12,7 @@ PARTS = ("body", "closing", "appendix")
 NEAR_LEFT, NEAR_RIGHT = 200, 60  # letters before and behind a time that tell what it is
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """What is known when times are read: the plan's outline, header and duties, and the rules, all of them frozen.
 
@@ -41,7 +41,7 @@ class Setting:
         return self.rules.pattern(rule_id).search(words) is not None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clause:
     """A clause, `start:end`, of a block. `alone` says that a label (`Thời gian:`), a heading or a time column
     makes every time in it a limit; `scheduled` that it stands under a heading of time (`Tiến độ thực hiện`)."""

@@ -6,13 +6,13 @@ What a time is for, and whether it binds anybody, is decided in `deadlines.py`; 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 import regex
 
 from kehoach.extract.dates import DateParts
 from kehoach.extract.signs import that_may_match
+from kehoach.frozen import frozen
 from kehoach.rulebook import Rule, Rulebook
 
 Said = Literal["day", "month", "quarter", "year", "rhythm"]
@@ -20,7 +20,7 @@ Recurrence = str
 UNSAID = DateParts()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Time:
     """A time in a text: `start:end` its words, `said` how closely it is said, `kind` as in `deadlines.kind`.
 

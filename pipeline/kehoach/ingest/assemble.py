@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from kehoach.frozen import frozen
 from kehoach.ingest.compose import compose_text
 from kehoach.ingest.mend import Edit, mend_reading
 from kehoach.ingest.page import Column, ReadPage
@@ -45,7 +45,7 @@ def assemble(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DoubtfulNumber:
     """A document's number that was hardly readable: on paper it is often written by hand."""
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from kehoach.frozen import frozen
 from kehoach.ingest.furniture import drop_furniture
 from kehoach.ingest.page import Column, PageContent, PageTable, Strip
 from kehoach.ingest.paragraphs import Spacing, find_breaks, measure_spacing, runs_on
@@ -26,7 +27,7 @@ Cell = tuple[tuple[int, Strip], ...]
 Row = tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TextLine:
     """A line of text on a page; `fresh` where a paragraph begins, `runs_on` where it goes on from the page before."""
 
@@ -45,7 +46,7 @@ class TableRun:
     last_page: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Composed:
     """The reference text, its pages, the boxes of its lines and cells in the order of the text."""
 

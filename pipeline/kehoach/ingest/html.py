@@ -10,11 +10,12 @@ import codecs
 import email
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import regex
 
+from kehoach.frozen import frozen
 from kehoach.ingest.encodings import font_encoding
 from kehoach.ingest.numbering import roman
 from kehoach.ingest.reference import Grid, Piece, Run, write_reference
@@ -165,7 +166,7 @@ def _leads_elsewhere(element: Any, weight: tuple[int, int]) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Look:
     """How text is set: what its elements say."""
 
@@ -173,6 +174,9 @@ class _Look:
     strong: bool = False
     capitals: bool = False
     kept: bool = False  # blanks and line ends are the writer's own (pre)
+
+
+UNSET = _Look()
 
 
 class _Reader:
@@ -183,7 +187,7 @@ class _Reader:
         self.runs: list[Run] = []
         self.label = ""
 
-    def read(self, element: Any, look: _Look = _Look()) -> Iterator[Piece]:
+    def read(self, element: Any, look: _Look = UNSET) -> Iterator[Piece]:
         """The pieces of an element's content."""
         yield from self._content(element, look)
         yield from self._flush()

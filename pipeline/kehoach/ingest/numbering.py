@@ -12,6 +12,7 @@ from typing import Any
 
 import regex
 
+from kehoach.frozen import frozen
 from kehoach.rulebook import Rulebook
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -29,7 +30,7 @@ PLAIN_BULLETS = frozenset("-–—+*•●·▪o")
 SYMBOL_DASHES = frozenset("\uf02d\uf0be\u2212")  # minus and em dash of the font Symbol
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Level:
     """How the numbers of a level look: `shape` with `%n` for the number of level n. `restart`: the level
     (from 1) after which it begins anew, None for any above it, 0 for never. `legal`: all numbers in figures."""

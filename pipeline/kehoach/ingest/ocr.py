@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kehoach.frozen import frozen
 from kehoach.ingest.numerals import mend_numeral_cell, mend_numerals
 from kehoach.ingest.page import Column, PageTable, Word
 from kehoach.ingest.picture import Picture, dark_below, paper_of, whiten
@@ -25,7 +25,7 @@ BEFORE = 12  # pixels of paper left and right of a cell's words
 BLOCK = 6  # tesseract's mode for one block of lines
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """What OCR made of a page: its lines and tables, and how sure it is of the words, 0 to 1."""
 
@@ -34,7 +34,7 @@ class Reading:
     sure: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Snippet:
     """A cell's words on the sheet: rows `top:bottom` there; what is at x, y on the sheet stands at x + dx, y + dy on the page."""
 

@@ -6,9 +6,9 @@ Places are in points, counted from the page's top left corner as a reader sees i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from kehoach.frozen import frozen
 from kehoach.values import Diagnostic
 
 
@@ -71,14 +71,14 @@ def strip_of(words: Sequence[Word]) -> Strip:
     return Strip(tuple(words), min(boxes[1]), min(boxes[2]), max(boxes[3]), max(boxes[4]))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """Lines that are read from top to bottom, one below the other."""
 
     lines: tuple[Strip, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageTable:
     """A ruled table, or the part of one that stands on this page: rows of cells, each cell its lines.
 
@@ -92,7 +92,7 @@ class PageTable:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageContent:
     """A page in reading order, how it was read (`text layer`, `ocr`, `none`) and how well (0-1), its size.
 
@@ -108,7 +108,7 @@ class PageContent:
     notes: tuple[Strip, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadPage:
     """A page as it was read, and what there is to say of the reading."""
 

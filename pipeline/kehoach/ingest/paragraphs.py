@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from kehoach.frozen import frozen
 from kehoach.ingest.page import Column, PageContent, Strip
 
 GAP = 1.22  # line pitches: paragraphs that are set apart have at least 3 points of 14 between them
@@ -17,7 +17,7 @@ BLANK = 0.25  # font heights: a plain blank
 LABEL = re.compile(r"(?:[-+*•–]|[\w.]{1,5}[.)/])$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spacing:
     """How a document's lines are set.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kehoach.frozen import frozen
 from kehoach.ingest.assemble import assemble
 from kehoach.ingest.broken_tables import find_broken_grids, may_be_broken
 from kehoach.ingest.footnotes import part_notes
@@ -34,7 +34,7 @@ JUDGED = 25  # words: fewer say too little, the page goes with the others
 FETCH = "fetch it again from where it came"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """A page as its text layer has it: lines, ruled tables, how well it reads and on how many words that rests.
 

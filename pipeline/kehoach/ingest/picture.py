@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from kehoach.frozen import frozen
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,7 +28,7 @@ WHITE = 0.75  # share of the paper's grey: what is lighter is paper
 INK = 40_000  # dark pixels looked at to find the skew
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picture:
     """A grey page, `pixels[row, column]` with 0 for black, at `dpi` dots an inch.
 

@@ -13,6 +13,7 @@ from itertools import groupby
 
 import regex
 
+from kehoach.frozen import frozen
 from kehoach.ingest.legacy import Mended, decode_font, mend_lines
 from kehoach.rulebook import Rulebook
 
@@ -21,7 +22,7 @@ LAYOUT_COLUMNS = 3  # header, signature and recipients stand in two or three col
 LAYOUT_ROWS = 8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """A stretch of text set one way. `strong`: bold or italic. `page`: a page of the source begins here."""
 
@@ -34,7 +35,7 @@ class Run:
 Paragraph = tuple[Run, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grid:
     """A table: for each row its cells, for each cell its paragraphs and tables. A merged cell's further
     places are empty. `ruled` says that lines are drawn around cells."""
@@ -46,7 +47,7 @@ class Grid:
 Piece = Paragraph | Grid
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reference:
     """A reference text, where it is set bold or italic, where pages begin, and what was converted."""
 

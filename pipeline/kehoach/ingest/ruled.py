@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from kehoach.frozen import frozen
 from kehoach.ingest.page import PageTable, Strip, Word, strip_of
 
 NEAR = 3.0  # points: ends of lines that meet, lines that are one
@@ -26,7 +26,7 @@ class Rule(NamedTuple):
     end: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grid:
     """The edges of a table's columns and rows, and its cells: (row, col, rows, cols) that each covers."""
 

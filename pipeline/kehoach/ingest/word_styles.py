@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from kehoach.frozen import frozen
 from kehoach.ingest.numbering import W
 
 OFF = ("0", "false", "off", "none")
@@ -12,7 +12,7 @@ VALUE, FONTS = W + "val", W + "rFonts"
 TOGGLES = {W + name: name for name in ("b", "i", "caps", "vanish")}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """How a run is set; None where nothing is said. `num_id` and `depth` are of the list that the paragraph is in."""
 

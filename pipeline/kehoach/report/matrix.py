@@ -6,10 +6,10 @@ import csv
 import io
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from kehoach.frozen import frozen
 from kehoach.rows import Row, rows_of
 from kehoach.store import Store
 from kehoach.values import Plan
@@ -51,7 +51,7 @@ COLUMNS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """An agency's part in a task: its name with its place and as written, its identity, one of `ROLES`."""
 
@@ -61,7 +61,7 @@ class Part:
     role: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Task:
     """A duty with all who have a part in it.
 
@@ -84,7 +84,7 @@ class Task:
         return tuple(part.written for part in self.parts if part.role == role)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Matrix:
     """Tasks in the order of documents and text, with their agencies."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kehoach.frozen import frozen
 from kehoach.resolve.initials import explained_initials
 from kehoach.resolve.places import Era, era_of
 from kehoach.resolve.successors import Named, find_successor
@@ -21,7 +22,7 @@ REFORM = 2025
 """On 1 July of this year districts ended, and divisions (phòng) came to the communes (Luật 72/2025/QH15)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Home:
     """Where a plan comes from: its issuer's level, and the place of each level as far as the header tells."""
 

@@ -8,11 +8,11 @@ name and year.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import regex
 
 from kehoach.extract.cited_issuers import PARTY_UNITS
+from kehoach.frozen import frozen
 from kehoach.mentions import Citation
 from kehoach.resolve.known import KnownDocuments, known_documents
 from kehoach.resolve.numbers import ASSEMBLY, NUMBER, dated_base, number_base, slug
@@ -31,7 +31,7 @@ DISTRICT_KINDS = ("huyện", "quận", "thị xã")
 YEARS = regex.compile(r"(?P<since>(?:19|20)\d\d) ?- ?(?P<until>(?:19|20)\d\d)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Identity:
     """What a mention tells of the document's identity. `base` is its number and letters or its name; None is
     what it leaves open. `place` is "" for a body of the whole country. A number that holds its year

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from rapidfuzz import fuzz
 
+from kehoach.frozen import frozen
 from kehoach.resolve.numbers import ASSEMBLY, NUMBER, dated_base, number_base, slug
 from kehoach.rulebook import Name, Rulebook
 
@@ -16,7 +16,7 @@ LEAST_TITLE = 25
 """A title of fewer letters is like too many others."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownDocument:
     """A document that plans agree on. `key` is its identity, `base` the same without its year; `plans` counts
     the plans that cite it, `dated` those that tell its date."""

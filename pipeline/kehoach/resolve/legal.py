@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from kehoach.frozen import frozen
 from kehoach.mentions import Citation, LegalDocument
 from kehoach.resolve.identity import NAMED, Identity, IdentityReader
 from kehoach.resolve.known import KnownDocument, KnownDocuments
@@ -20,7 +21,7 @@ from kehoach.values import Header
 __all__ = ["resolve_citations", "slug"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Resolved:
     """A mention's key, what told it (`mention`, `plan`, `known`), and which mention of the plan."""
 

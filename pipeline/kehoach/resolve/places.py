@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
+from kehoach.frozen import frozen
 from kehoach.rulebook import Rulebook
 from kehoach.values import Header, Outline
 
@@ -20,7 +21,7 @@ REFORM = date(2025, 7, 1)
 MARKS = str.maketrans({"ă": "a", "'": "", "’": "", "-": " "})  # Đăk and Đắk, K'Bang and KBang
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unit:
     """An administrative unit: its code and what it lies in. `successor` is the code of the commune that it went into."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from kehoach.frozen import frozen
 from kehoach.resolve.places import commune_after, province_after, same_place
 from kehoach.rulebook import Name, Rulebook
 from kehoach.values import Header
@@ -19,7 +19,7 @@ HEADS = ("Bộ", "Sở", "Phòng")
 """Heads of agencies whose field says what became of them; a Ban or a Cục of the same field is another matter."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """An agency as far as its successor needs: `base` is its name without its place, in its official spelling."""
 
@@ -31,7 +31,7 @@ class Named:
     head: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Succession:
     """What the reform made of an agency: who has its duties now (None where no one agency has), the last day of the
     old one, and the texts that say so, one for each step."""
