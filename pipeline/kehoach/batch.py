@@ -93,7 +93,7 @@ def run(
     with _told(out), _cluster(dask, ask) as cluster:
         found = find_places(paths)
         with _held(out, wait) as (folder, mirror):
-            archive = Archive(folder, ask, began, progress, mirror)
+            archive = Archive(folder, ask, began, progress, mirror, jobs)
             seen = look(archive.ledger, found, ask, cluster.hashes) if cluster else look(archive.ledger, found, ask)
             archive.read(seen, jobs, isolate, cluster)
             archive.finish(seen)
@@ -182,13 +182,14 @@ class Archive:
         began: float,
         progress: Callable[[Progress], None] | None,
         mirror: Mirror | None = None,
+        jobs: int = 1,
     ) -> None:
         install(out)
         self.out, self.ask, self.began, self.progress, self.mirror = out, ask, began, progress, mirror
         manifest = _read_manifest(out)
         self.ledger = read_ledger(out / OWN / "ledger") if manifest else Ledger()
         self.journal = Journal(out / OWN)
-        self.publisher = Publisher(out, self.journal, manifest)
+        self.publisher = Publisher(out, self.journal, manifest, max(jobs, 1))
         self.failures: list[Failure] = []
         self.done = self.failed = 0
         self._published = time.monotonic()

@@ -19,7 +19,9 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,11 +52,13 @@ class Piece:
 
 @dataclass
 class Publisher:
-    """Publishes states of one store. `manifest` is what `store.json` said last."""
+    """Publishes states of one store. `manifest` is what `store.json` said last; `threads` make a state's tables,
+    in libraries that let go of the interpreter meanwhile."""
 
     out: Path
     journal: Journal
     manifest: dict[str, Any]
+    threads: int = 1
 
     @property
     def own(self) -> Path:
@@ -68,7 +72,7 @@ class Publisher:
         kept, pieces = self._plan(ledger)
         aside = self.own / "next"
         shutil.rmtree(aside, ignore_errors=True)
-        for folder in ("tables", "ledger/shared"):
+        for folder in ("tables", "ledger/shared", "texts"):
             (aside / folder).mkdir(parents=True)
         layout = "files" if len(kept) + len(pieces) <= 1 else "parts"
         self._write_parts(aside, layout, kept, pieces, self._origins(ledger, batches))
@@ -86,8 +90,11 @@ class Publisher:
             "rows": {name: _count_rows(aside / "tables", name) for name in SCHEMA},
         }
         (aside / "store.json").write_text(json.dumps(self.manifest, ensure_ascii=False, indent=1) + "\n", "utf-8")
-        if layout == "files":
-            write_database(aside / "kehoach.duckdb", aside / "tables")
+        with ThreadPoolExecutor(1) as beside:
+            texts = beside.submit(_write_texts, batches, aside / "texts")
+            if layout == "files":
+                write_database(aside / "kehoach.duckdb", aside / "tables")
+            texts.result()
         self._declare(aside, ledger, batches)
         ledger.dirty.clear()
         self.journal.drop(batches)
@@ -133,10 +140,15 @@ class Publisher:
         for number in kept:
             for name in (*OF_DOCUMENTS, *SHARED):
                 _link(self._file(name, number), _place(aside, layout, name, number))
-        for piece in pieces:
-            for name in (*OF_DOCUMENTS, *SHARED):
-                rows = merge_rows(name, piece.contents, origins, self._read_part)
-                _write(rows, _place(aside, layout, name, piece.number))
+
+        def write(piece: Piece, name: str) -> None:
+            rows = merge_rows(name, piece.contents, origins, self._read_part)
+            _write(rows, _place(aside, layout, name, piece.number))
+
+        with ThreadPoolExecutor(self.threads) as hands:
+            for piece in pieces:
+                for _ in hands.map(partial(write, piece), (*OF_DOCUMENTS, *SHARED)):
+                    pass
 
     def _file(self, name: str, number: int) -> Path:
         """Where a part's rows of a table are now."""
@@ -194,11 +206,9 @@ def install(out: Path) -> None:
     if not ready.exists():
         return
     plan = json.loads((ready / "plan.json").read_text("utf-8"))
-    batches = [Batch(out / OWN / "batches" / name) for name in plan["batches"]]
     (out / "texts").mkdir(exist_ok=True)
-    for batch in batches:
-        if batch.path.exists():
-            _write_texts(batch, out / "texts")
+    for name in _names(ready / "texts"):
+        (ready / "texts" / name).replace(out / "texts" / name)
     put_in_place(ready / "tables", out / "tables", plan["inodes"]["tables"])
     put_in_place(ready / "ledger", out / OWN / "ledger", plan["inodes"]["ledger"])
     manifest = json.loads((ready / "store.json").read_text("utf-8")) if (ready / "store.json").exists() else None
@@ -209,8 +219,8 @@ def install(out: Path) -> None:
         if database.exists():
             database.replace(out / "kehoach.duckdb")
         (ready / "store.json").replace(out / "store.json")
-    for batch in batches:
-        batch.path.unlink(missing_ok=True)
+    for name in plan["batches"]:
+        (out / OWN / "batches" / name).unlink(missing_ok=True)
     for name in plan["orphans"]:
         (out / "texts" / name).unlink(missing_ok=True)
     trash = out / OWN / "trash"
@@ -219,14 +229,12 @@ def install(out: Path) -> None:
     shutil.rmtree(trash, ignore_errors=True)
 
 
-def _write_texts(batch: Batch, folder: Path) -> None:
-    """Write a batch's reference texts; one that is there is replaced at a stroke."""
-    for doc_id, text in batch.texts():
-        file = folder / f"{doc_id}.txt"
-        fresh = folder / f".{doc_id}" if file.exists() else file
-        fresh.write_text(text, encoding="utf-8", newline="")  # reading it with newline="" gives the same str
-        if fresh is not file:
-            fresh.replace(file)
+def _write_texts(batches: Iterable[Batch], folder: Path) -> None:
+    """Write the reference texts of batches, the last one where a document was read twice."""
+    for batch in batches:
+        for doc_id, text in batch.texts():
+            # reading it with newline="" gives the same str
+            (folder / f"{doc_id}.txt").write_text(text, encoding="utf-8", newline="")
 
 
 def _names(folder: Path) -> list[str]:
