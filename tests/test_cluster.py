@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from clusters import cluster, free_port, s3, wait_until
+from kehoach import publish
 from kehoach.batch import run
 from kehoach.store import open_store
 from kehoach.tables import SCHEMA
@@ -57,9 +58,24 @@ def storage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
         yield environment
 
 
-def start(*words: object, environment: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
-    """`kehoach run` in a process of its own."""
-    command = [sys.executable, "-c", "import sys; from kehoach.cli import main; sys.argv[0] = 'kehoach'; main()", "run"]
+# A driver that can make no part itself: what it publishes, the workers have made.
+DRIVER = """
+import sys
+from kehoach import batch, parts, publish
+publish.PART = batch.PART = int(sys.argv.pop(1))
+def refuse(*args): raise AssertionError("the driver makes a part")
+if "--dask" in sys.argv: parts.Making.write = refuse
+from kehoach.cli import main
+sys.argv[0] = "kehoach"
+main()
+"""
+
+
+def start(
+    *words: object, environment: Mapping[str, str] | None = None, part: int = publish.PART
+) -> subprocess.Popen[str]:
+    """`kehoach run` in a process of its own, with so many documents in a part."""
+    command = [sys.executable, "-c", DRIVER, str(part), "run"]
     return subprocess.Popen(
         [*command, *map(str, words)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, **(environment or {})},
@@ -108,7 +124,7 @@ def test_plans_and_store_in_s3(plans: Path, undisturbed: Path, tmp_path: Path, s
     copy(f"{plans}/", "s3://made/plans/")
     words = ("s3://made/plans", "--out", "s3://made/stores/one", "--json-log")
     with cluster(tmp_path, 2, storage) as (address, _):
-        driver = start(*words, "--dask", address, environment=storage)
+        driver = start(*words, "--dask", address, environment=storage, part=7)
         summary = finish(driver)
         assert (summary["documents"], summary["read"], summary["failures"]) == (TWICE, TWICE, [])
         copy("s3://made/stores/one/", f"{tmp_path}/here")
@@ -116,7 +132,7 @@ def test_plans_and_store_in_s3(plans: Path, undisturbed: Path, tmp_path: Path, s
         assert {f.name for f in (tmp_path / "here" / "texts").iterdir()} == {
             f.name for f in (undisturbed / "texts").iterdir()
         }
-        again = finish(start(*words, environment=storage))  # without a cluster: it is the same store
+        again = finish(start(*words, environment=storage, part=7))  # without a cluster: it is the same store
         assert (again["documents"], again["read"]) == (TWICE, 0)
 
 

@@ -36,7 +36,7 @@ FLOORS = (
     ("corrections",),
     ("database", "exchange", "ledger", "sources"),
     ("store", "journal", "tasks"),
-    ("merge", "publish", "lock", "reading", "looking"),
+    ("merge", "parts", "publish", "lock", "reading", "looking"),
     ("worker",),
     ("pool",),
     ("cluster", "mirror"),

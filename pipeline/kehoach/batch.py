@@ -16,9 +16,10 @@ from kehoach.journal import ForeignBatch, Journal
 from kehoach.ledger import Ledger, read_ledger, write_ledger
 from kehoach.lock import locked
 from kehoach.looking import Ask, Look, look
+from kehoach.parts import OWN
 from kehoach.pool import Done, Pool, cut, here
 from kehoach.program import program_version
-from kehoach.publish import OWN, PART, Publisher, install
+from kehoach.publish import PART, Publisher, install
 from kehoach.remote import is_url, local_path
 from kehoach.rule_files import rules_version
 from kehoach.sources import find_places
@@ -192,7 +193,7 @@ class Archive:
         self.publisher = Publisher(out, self.journal, manifest, max(jobs, 1))
         self.failures: list[Failure] = []
         self.done = self.failed = 0
-        self._published = time.monotonic()
+        self._published, self._enough = time.monotonic(), PART
         for batch in list(self.journal.batches):  # of a run that was killed
             try:
                 batch.check()
@@ -213,9 +214,7 @@ class Archive:
             self._take_in(here(tasks, self.journal.work), seen, places)
             return
         if cluster:
-            work = self.mirror.work if self.mirror else self.journal.work.resolve().as_posix()
-            self._begin()
-            self._take_in(cluster.through(tasks, work, self.journal.work), seen, places)
+            self._read_on(cluster, tasks, seen, places)
             return
         workers = max(1, min(jobs, len(tasks)))
         with Pool(workers, self.ask.overlays, self.ask.rules, self.ask.limits, self.journal.work) as pool:
@@ -227,6 +226,15 @@ class Archive:
 
                 load_rules(*self.ask.overlays)  # a wrong rule says so itself
                 raise
+
+    def _read_on(self, cluster: Cluster, tasks: Iterable[Task], seen: Look, places: Mapping[str, str]) -> None:
+        """Read on a cluster, which makes the parts, too: one for each of its hands at a time."""
+        store = self.mirror.url if self.mirror else self.out.resolve().as_posix()
+        work, landing = f"{store}/{OWN}/work", self.journal.work
+        self._begin()
+        self.publisher.makers = lambda makings: cluster.make_parts(makings, store, work, landing)
+        self._enough = PART * cluster.threads()
+        self._take_in(cluster.through(tasks, work, landing), seen, places)
 
     def _begin(self) -> None:
         """Make a new store open, whatever happens to this run."""
@@ -241,7 +249,7 @@ class Archive:
             if self.progress:
                 seconds = time.perf_counter() - self.began
                 self.progress(Progress(self.done, len(seen.todo), self.failed, seconds))
-            if fresh >= PART or (fresh and time.monotonic() - self._published > OFTEN):
+            if fresh >= self._enough or (fresh and time.monotonic() - self._published > OFTEN):
                 self.publish()
                 fresh = 0
 

@@ -1,8 +1,9 @@
 """The same work on an existing Dask cluster: tasks of some documents each, read on its workers.
 
 A worker reads a task in a process of its own, with the limits of a local run, and writes the batch beside
-the store; the driver alone commits. So a task may be done twice or by half, and a worker that is lost
-costs what it was at. This module is loaded only where a cluster is asked for.
+the store; from batches, workers make the store's Parquet parts; the driver alone commits both. So a task
+may be done twice or by half, and a worker that is lost costs what it was at. This module is loaded only
+where a cluster is asked for.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import queue
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import Any
 from distributed import Client, KilledWorker, WorkerPlugin, as_completed, get_worker
 from distributed.comm.core import CommClosedError
 
+from kehoach.parts import PART_TABLES, Making
 from kehoach.pool import Done, Pool
 from kehoach.program import program_version
 from kehoach.remote import bring, hash_objects, is_url, send
@@ -92,6 +94,24 @@ def read_on_worker(task: Task, work: str, readers: str) -> Answer:
                 done.written.unlink()
             answer.append((done.report, place))
     return answer
+
+
+def make_on_worker(making: Making, store: str, fetched: Sequence[str], work: str) -> dict[str, str]:
+    """Make a part from the files of a store, of which some have to be fetched; send each table's file to the folder
+    `work`, and say where they are."""
+    places = {}
+    with tempfile.TemporaryDirectory(prefix="kehoach-", dir=get_worker().local_directory) as folder:
+        here = Path(folder) / "store" if fetched else Path(store)
+        for name in fetched:
+            (here / name).parent.mkdir(parents=True, exist_ok=True)
+            bring(f"{store}/{name}", here / name)
+        there = making.at(here)
+        for name in PART_TABLES:
+            made = Path(folder) / f"{name}.parquet"
+            there.write(name, made)
+            places[name] = f"{work}/{uuid.uuid4().hex}.parquet"
+            send(made, places[name])
+    return places
 
 
 # ---- on the driver
@@ -170,8 +190,23 @@ class Cluster:
                     for item in task.items if not answer else ():
                         hand_out(replace(task, items=(item,)))
                 for report, place in answer:
-                    yield Done(report, self._landed(place, landing), place)
+                    yield Done(report, self._landed(place, landing) if place else None, place)
                 fill()
+
+    def make_parts(
+        self, makings: Sequence[Making], store: str, work: str, landing: Path
+    ) -> Iterator[tuple[int, Mapping[str, Path]]]:
+        """The parts that could be made, by number, each table's file in `landing`; as they are ready."""
+        with self._plain_errors():
+            asked = {}
+            for making in makings:
+                fetched = making.sources() if is_url(store) else []
+                future = self.client.submit(make_on_worker, making, store, fetched, work, pure=False, retries=1)
+                asked[future] = making.piece.number
+            for future in as_completed(list(asked), loop=self.client.loop):
+                with suppress(KilledWorker):  # the driver may have memory enough
+                    places = future.result()
+                    yield asked[future], {name: self._landed(place, landing) for name, place in places.items()}
 
     def _killed(self, task: Task) -> Answer:
         """What is said of a task whose workers died one after the other: nothing yet, if it can be parted."""
@@ -182,9 +217,7 @@ class Cluster:
         failure = Failure(item.source, reason, "crashed", repeating(item.source, task.rules, task.limits))
         return [(Report([failed(item, failure, task, self.version)]), None)]
 
-    def _landed(self, place: str | None, landing: Path) -> Path | None:
-        if place is None:
-            return None
+    def _landed(self, place: str, landing: Path) -> Path:
         file = landing / place.rpartition("/")[2]
         if is_url(place):
             bring(place, file)

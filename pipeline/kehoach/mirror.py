@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from kehoach.journal import Batch
-from kehoach.publish import OWN
+from kehoach.parts import OWN
 from kehoach.remote import as_os_errors, file_system
 from kehoach.store import StoreError
 
@@ -47,11 +47,6 @@ class Mirror:
     lost: threading.Event
     sent: dict[str, tuple[int, int]] = field(default_factory=dict)
     _whole: bool = False
-
-    @property
-    def work(self) -> str:
-        """Where workers elsewhere may put batches."""
-        return f"{self.url}/{OWN}/work"
 
     def open(self) -> None:
         """Finish what a killed run left, and fetch the ledger, the manifest and the journal."""

@@ -18,47 +18,39 @@ import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kehoach.database import write_database
 from kehoach.exchange import put_in_place
-from kehoach.journal import Batch, Journal, row_schema, schema_version
-from kehoach.ledger import Content, Ledger, write_ledger
-from kehoach.merge import Origin, merge_rows, merge_shared
+from kehoach.journal import Batch, Journal, schema_version
+from kehoach.ledger import Ledger, write_ledger
+from kehoach.merge import Origin, merge_shared
+from kehoach.parts import OWN, PART_TABLES, Making, Piece, part_file, read_rows, write_rows
 from kehoach.store import FORMAT
 from kehoach.tables import OF_DOCUMENTS, SCHEMA, SHARED
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
 PART = 4096  # documents: files of some MB, and what one merge holds in memory
-ROW_GROUP = 1 << 16
-OWN = ".kehoach"
 SHOWN = ("tables", "kehoach.duckdb", "store.json")
 
 
-@dataclass(frozen=True)
-class Piece:
-    """A part to be written: its number, its documents in their order."""
-
-    number: int
-    contents: Sequence[Content]
+Makers = Callable[[Sequence[Making]], Iterable[tuple[int, Mapping[str, Path]]]]
+"""Other machines that make parts: they give the numbers of those that they made, and each table's file, to be moved."""
 
 
 @dataclass
 class Publisher:
-    """Publishes states of one store. `manifest` is what `store.json` said last; `threads` make a state's tables,
-    in libraries that let go of the interpreter meanwhile."""
+    """Publishes states of one store. `manifest` is what `store.json` said last. Parts are made by `makers`, and what
+    these leave by `threads`, for the libraries that do it let go of the interpreter."""
 
     out: Path
     journal: Journal
     manifest: dict[str, Any]
     threads: int = 1
+    makers: Makers = lambda makings: ()
 
     @property
     def own(self) -> Path:
@@ -137,55 +129,53 @@ class Publisher:
     def _write_parts(
         self, aside: Path, layout: str, kept: Iterable[int], pieces: Iterable[Piece], origins: Mapping[str, Origin]
     ) -> None:
+        now = self.manifest.get("layout", "files")
+
+        def place(number: int, name: str) -> Path:
+            return part_file(aside, layout, name, number)
+
         for number in kept:
-            for name in (*OF_DOCUMENTS, *SHARED):
-                _link(self._file(name, number), _place(aside, layout, name, number))
-
-        def write(piece: Piece, name: str) -> None:
-            rows = merge_rows(name, piece.contents, origins, self._read_part)
-            _write(rows, _place(aside, layout, name, piece.number))
-
+            for name in PART_TABLES:
+                _link(part_file(self.out, now, name, number, self.own), place(number, name))
+        left = {
+            piece.number: Making(piece, {c.doc_id: origins[c.doc_id] for c in piece.contents}, self.out, now)
+            for piece in pieces
+        }
+        for number, files in self.makers(list(left.values())):
+            for name, file in files.items():
+                place(number, name).parent.mkdir(parents=True, exist_ok=True)
+                file.replace(place(number, name))
+            del left[number]
         with ThreadPoolExecutor(self.threads) as hands:
-            for piece in pieces:
-                for _ in hands.map(partial(write, piece), (*OF_DOCUMENTS, *SHARED)):
-                    pass
-
-    def _file(self, name: str, number: int) -> Path:
-        """Where a part's rows of a table are now."""
-        return _place(self.out, self.manifest.get("layout", "files"), name, number, self.own)
-
-    def _read_part(self, name: str, number: int) -> pa.Table:
-        import pyarrow.parquet as pq
-
-        file = self._file(name, number)
-        return pq.ParquetFile(file).read() if file.exists() else row_schema(name).empty_table()
+            wanted = [(making, name) for making in left.values() for name in PART_TABLES]
+            for _ in hands.map(lambda it: it[0].write(it[1], place(it[0].piece.number, it[1])), wanted):
+                pass  # that it raises what one of them did
 
     def _write_whole(self, aside: Path, layout: str, ledger: Ledger) -> None:
         """The tables of the whole store, and the diagnostics of what could not be read."""
         import pyarrow as pa
         import pyarrow.compute as pc
-        import pyarrow.parquet as pq
 
         tables = aside / "tables"
         for name in SHARED:
             files = sorted((aside / "ledger" / "shared").glob(f"{name}-*.parquet"))
-            _write(
-                merge_shared(name, [pq.read_table(f) for f in files], ledger.documents()), tables / f"{name}.parquet"
+            write_rows(
+                merge_shared(name, [read_rows(f) for f in files], ledger.documents()), tables / f"{name}.parquet"
             )
         rows = pa.Table.from_pylist(ledger.source_rows(), schema=SCHEMA["sources"].arrow())
-        _write(rows, tables / "sources.parquet")
+        write_rows(rows, tables / "sources.parquet")
         for name in OF_DOCUMENTS:
             schema = SCHEMA[name].arrow()
             failed = pa.Table.from_pylist(ledger.failure_rows() if name == "diagnostics" else [], schema=schema)
             if layout == "parts":
                 if failed.num_rows:
-                    _write(failed, tables / name / "part-failed.parquet")
+                    write_rows(failed, tables / name / "part-failed.parquet")
                 continue
             file = tables / f"{name}.parquet"
-            there = pq.read_table(file) if file.exists() else schema.empty_table()
+            there = read_rows(file) if file.exists() else schema.empty_table()
             if name == "diagnostics" or not file.exists():
                 file.unlink(missing_ok=True)  # it may be a link to the file that the store has now
-                _write(pa.concat_tables([there.filter(pc.is_valid(there["doc_id"])), failed]), file)
+                write_rows(pa.concat_tables([there.filter(pc.is_valid(there["doc_id"])), failed]), file)
 
     def _declare(self, aside: Path, ledger: Ledger, batches: Sequence[Batch]) -> None:
         """From here on the new state is the store's: what is left to do is done now, or by the next run."""
@@ -241,14 +231,6 @@ def _names(folder: Path) -> list[str]:
     return os.listdir(folder) if folder.exists() else []
 
 
-def _place(state: Path, layout: str, name: str, number: int, own: Path | None = None) -> Path:
-    """Where a state keeps a part's rows of a table. What documents say of shared tables is the ledger's."""
-    if name in SHARED:
-        return (own or state) / "ledger" / "shared" / f"{name}-{number:05}.parquet"
-    tables = state / "tables"
-    return tables / f"{name}.parquet" if layout == "files" else tables / name / f"part-{number:05}.parquet"
-
-
 def _link(file: Path, place: Path) -> None:
     """The same file under another name, or a copy where the disk can't do that."""
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -256,13 +238,6 @@ def _link(file: Path, place: Path) -> None:
         os.link(file, place)
     except OSError:
         shutil.copyfile(file, place)
-
-
-def _write(rows: pa.Table, file: Path) -> None:
-    import pyarrow.parquet as pq
-
-    file.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(rows.combine_chunks(), file, compression="zstd", row_group_size=ROW_GROUP)
 
 
 def _count_rows(tables: Path, name: str) -> int:
