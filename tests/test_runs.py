@@ -450,7 +450,7 @@ if "kehoach" not in sys.modules and os.environ.get("POISON"):
         if "hang" in source:
             time.sleep(1000)
         if "eat" in source:
-            full = [bytearray(1 << 20) for _ in range(1 << 20)]
+            full = [bytearray(64 << 20) for _ in range(1 << 20)]
         if "once" in source and not os.path.exists(source + ".tried"):
             open(source + ".tried", "w").close()
             os._exit(3)
