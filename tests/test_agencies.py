@@ -33,6 +33,12 @@ LISTS = [
     ("Hội Liên hiệp Phụ nữ tỉnh, Tỉnh đoàn vận động", ["Hội Liên hiệp Phụ nữ tỉnh", "Tỉnh đoàn"]),
     # a head that is named once, an office that stands for its agency
     ("các Sở: Công Thương, Y tế và Nội vụ", ["Sở Công Thương", "Sở Y tế", "Sở Nội vụ"]),
+    ("các Vụ: Pháp chế, Khoa học và Công nghệ, Lúa lai, các Vụ, Cục trong Bộ làm việc",
+     ["Vụ Pháp chế", "Vụ Khoa học và Công nghệ", "Vụ Lúa lai", "các Vụ, Cục trong Bộ"]),
+    ("các đơn vị liên quan của các Bộ: Y tế, Tài chính, Hội Nông dân", ["Bộ Y tế", "Bộ Tài chính", "Hội Nông dân"]),
+    ("Bộ trưởng, Thủ trưởng cơ quan ngang bộ", ["Bộ trưởng", "cơ quan ngang bộ"]),
+    ("các đơn vị hữu quan của Bộ, ngành và cơ quan, tổ chức khác có liên quan",
+     ["các đơn vị hữu quan của Bộ, ngành", "cơ quan, tổ chức khác có liên quan"]),
     ("Sở Tài chính, Xây dựng phối hợp", ["Sở Tài chính", "Sở Xây dựng"]),
     ("Giám đốc Sở Y tế; Thủ trưởng các ban, ngành; Chủ tịch UBND các xã chịu trách nhiệm", ["Sở Y tế", "các ban, ngành", "Ủy ban nhân dân các xã"]),
     ("Trưởng Phòng Tư pháp chủ trì", ["Phòng Tư pháp"]),

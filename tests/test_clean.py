@@ -146,3 +146,9 @@ def test_a_segmented_bullet_keeps_its_later_sentences(rules: Rulebook) -> None:
         "2.3 - Chi thăm hỏi: 5 triệu đồng;",
         "Trên đây là kế hoạch.",
     ]
+
+
+def test_segmented_labels_begin_a_line_and_a_leaning_sentence_none(rules: Rulebook) -> None:
+    words = "Uỷ_ban nhân_dân xã tổ_chức thăm_hỏi , khám_bệnh . \n" * 8
+    text = words + "- Trạm y_tế lập danh_sách . \n4.2 . Thăm_hỏi các hộ . \nĐồng_thời tặng quà . \n"
+    assert lines(text, rules)[-2:] == ["- Trạm y tế lập danh sách.", "4.2. Thăm hỏi các hộ. Đồng thời tặng quà."]

@@ -261,11 +261,21 @@ Các phòng, ban phối hợp thực hiện các nhiệm vụ sau:
 Phòng Tư pháp chủ trì, phối hợp với các thôn:
 
 - Soạn thảo quy ước.
+
+Hạt Kiểm lâm chủ trì, phối hợp với các thôn tham mưu cho Ủy ban nhân dân huyện và các xã có rừng:
+
+- Giao rừng cho các hộ.
+
+Phòng Y tế chủ trì và phối hợp với các xã:
+
+Hướng dẫn người trồng rừng phòng bệnh.
 """
     assert told(duties(body, rules)) == [
         ("Vận động các", ["r Các phòng, ban"]),
         ("Hướng dẫn kỹ", ["r Các phòng, ban"]),
         ("Soạn thảo quy", ["l Phòng Tư pháp", "c các thôn"]),
+        ("Giao rừng cho", ["l Hạt Kiểm lâm", "c các thôn"]),
+        ("Hướng dẫn người", ["l Phòng Y tế", "c các xã"]),
     ]
 
 

@@ -19,6 +19,10 @@ from kehoach.rulebook import Rulebook
 SENTENCE_ENDS = (".", ";", ":", "!", "?", "…", '."', ".”", ".)", ";)", ".*", ";*", ":*", ".**", ";**", ":**")
 
 
+SPACED_LABEL = regex.compile(r"^([\p{L}\d.]{1,8}) ([.)])")
+"""A label as segmented corpora write it: `4.2 . `."""
+
+
 class Physical(NamedTuple):
     """A line of the source: `start:end` without its line feed, `text` stripped and with plain dashes and blanks.
 
@@ -149,7 +153,7 @@ class Joiner:
         gap = line.gap - self.setting.double if line.gap else 0
         if gap > 2 or self._stands_alone(last.text):
             return False
-        if self.setting.sentences and group[0].text.startswith(("- ", "+ ")):
+        if self.setting.sentences and self._is_one_text(group[0], line):
             return not self._starts_item(line, last) and not self._closes(line)
         if self.setting.whole:
             return not gap and self._torn_by_hand(last, line)
@@ -165,6 +169,11 @@ class Joiner:
         if last.text.rstrip("*_ ").endswith(SENTENCE_ENDS):
             return gap == 0 and self._fills(last, line, after_sentence=True)
         return self._continues_clause(group, line, gap)
+
+    def _is_one_text(self, first: Physical, line: Physical) -> bool:
+        """Where every sentence has its line: a bullet's later ones, and one that leans on the sentence before."""
+        bullet = first.text.startswith(("- ", "+ "))
+        return bullet or bool(self.rules.pattern("layout.leaning_sentence").match(line.text))
 
     def _stands_alone(self, text: str) -> bool:
         """The type, the motto or QUYẾT ĐỊNH: nothing goes on after them."""
@@ -191,9 +200,10 @@ class Joiner:
             return False
         if self._bare_label(line):
             return not self._ends_open(last)
-        if not self.rules.pattern("layout.item_start").match(
-            line.text.lstrip("*_") if line.text[:2] != "* " else line.text
-        ):
+        words = line.text.lstrip("*_") if line.text[:2] != "* " else line.text
+        if self.setting.sentences:
+            words = SPACED_LABEL.sub(r"\1\2", words)
+        if not self.rules.pattern("layout.item_start").match(words):
             return False
         if last.text.endswith(SENTENCE_ENDS) or not line.text.startswith("-"):
             return not (line.text[:1].isdigit() and line.gap == 0 and self._ends_open(last) and not self.setting.whole)

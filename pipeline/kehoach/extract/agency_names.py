@@ -66,6 +66,9 @@ def _members(text: str, position: int, end: int, names: Sequence[AgencyName], ru
     """The agencies after the colon of a general word that stands for them: `các hội: Hội Nông dân, Hội Phụ nữ`."""
     if names[-1].kind != "collective" or text[position : position + 2] != ": ":
         return []
+    shared = rules.pattern("agencies.plural").search(text, names[-1].start, end)
+    if shared and names[-1].start < shared.start() < position:  # `các đơn vị của các Bộ: Y tế, Nội vụ`
+        return _split_plural(text, shared, rules)
     members, _ = read_agencies(text, position + 2, end, rules)
     return list(members) if len(members) > 1 else []
 
@@ -85,6 +88,9 @@ def _read_item(
     plural = None if special else rules.pattern("agencies.plural").match(text, begin, end)
     if plural:
         return _split_plural(text, plural, rules), plural.end()
+    opened = rules.pattern("agencies.plural_open").match(text, begin, end)
+    if opened and (units := _split_open(text, opened, end, rules)):
+        return units, units[-1].end
     name = person if begin == start else read_name(text, begin, end, rules, titled=True)
     if name:
         return [name], name.end
@@ -112,6 +118,21 @@ def _split_plural(text: str, plural: regex.Match[str], rules: Rulebook) -> list[
             AgencyName(f"{head} {_open_field(match['field'], rules)}", match.start(), match.end(), "department", head)
         )
         position = match.end()
+    return names
+
+
+def _split_open(text: str, plural: regex.Match[str], end: int, rules: Rulebook) -> list[AgencyName]:
+    """Take `các Vụ: Pháp chế, Kế hoạch` apart, whose fields no list holds: each begins with a capital letter."""
+    names: list[AgencyName] = []
+    position = plural.end()
+    while text[position : position + 1].isupper() and not rules.pattern("agencies.begins").match(text, position, end):
+        field, word = rules.pattern("agencies.field").match(text, position, end), rules.pattern("agencies.word")
+        first = word.match(text, position, end)
+        stop = _read_tail(text, first.end(), end, True, False, rules) if first else position
+        stop = max(stop, field.end("field") if field else stop)
+        names.append(AgencyName(f"{plural['head']} {open_name(text[position:stop], rules)}", position, stop, "body"))
+        separator = rules.pattern("agencies.separator").match(text, stop, end)
+        position = separator.end() if separator else end
     return names
 
 

@@ -87,7 +87,13 @@ def says_more(text: str, predicate: int, rules: Rulebook) -> bool:
     """Whether a text goes on at length after its agencies, `chủ trì` and `phối hợp với …`."""
     rest = text[predicate:].lstrip(" ,:")
     said = max((stop for _, _, stop in _partner_lists(rest, rules)), default=0)
-    return len(rest) - said > LEAST_CONTENT and not rules.pattern("duties.by_function").match(rest)
+    whose = rules.pattern("duties.by_function").match(rest) or rules.pattern("duties.for_whom").match(rest, said)
+    return len(rest) - said > LEAST_CONTENT and not whose
+
+
+def without_partners(text: str, rules: Rulebook) -> int:
+    """How many letters a text has beside its lists of those to work with."""
+    return len(text) - sum(stop - begin for begin, _, stop in _partner_lists(text, rules))
 
 
 def find_subject(text: str, rules: Rulebook, *, anywhere: bool = False, leading: bool = True) -> Subject | None:

@@ -22,6 +22,7 @@ from kehoach.extract.clauses import (
     read_doers,
     read_part,
     says_more,
+    without_partners,
 )
 from kehoach.extract.duty_projects import ProjectFinder
 from kehoach.extract.duty_sections import DutySection, read_duty_sections
@@ -156,6 +157,9 @@ class _Walk:
         doers, rule_id = self._own_or_handed(text, handed) if handed else self._own(text, context)
         if not doers or (text.only_introduces and not below):
             return
+        if not below and self._stands_above(text, following) and self._only_hands_on(text, bool(handed)):
+            self.carry = _Carry(self._handed_on(doers, whole=True), text, "names")
+            return
         below = below if text.introduces or text.block.kind == "item" else []
         lists_items = bool(below) and text.introduces and self._lists_items(text, below, context)
         if lists_items:
@@ -194,7 +198,7 @@ class _Walk:
 
     def _only_hands_on(self, text: DutyText, is_handed: bool) -> bool:
         """Whether a text above a list of duties says no more than whose they are: `… thực hiện các nhiệm vụ sau:`."""
-        if not text.introduces or len(text.text) > LONGEST_INTRODUCTION:
+        if not text.introduces or without_partners(text.text, self.rules) > LONGEST_INTRODUCTION:
             return False
         subject = find_subject(text.text, self.rules)
         predicate = text.text[subject.predicate if subject else 0 :].lstrip(" ,")
@@ -202,6 +206,13 @@ class _Walk:
             return False
         bare = bool(self.rules.pattern("duties.bare").match(predicate))
         return bare or (text.only_introduces and (subject is not None or not is_handed))
+
+    def _stands_above(self, text: DutyText, following: Sequence[DutyText]) -> bool:
+        """Whether a line that ends with a colon stands above a paragraph that begins like a duty."""
+        below = following[0] if following else None
+        if below is None or not text.introduces or not _stands_below(below, text):
+            return False
+        return begins_with_verb(below.text, self.rules)
 
     def _own_or_handed(self, text: DutyText, handed: tuple[Doer, ...]) -> tuple[tuple[Doer, ...], str]:
         """Under an agency's heading: that agency, unless the text names another as its doer."""
