@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 
 from kehoach.rulebook import Rulebook
 from kehoach.values import Cell, CleanText, Line, Part, Table
@@ -26,9 +27,10 @@ NUMBERING = re.compile(r"^\(?(?:[A-Z]|\d{1,2})\)?(?:\s?=\s?[-+/*x:.,()\d\s%]+)?$
 
 def read_value(text: str) -> float | None:
     """A number in Vietnamese notation: `.` groups thousands, `,` is the decimal mark. None where it is none."""
-    text = text.strip().removeprefix("+")
+    text = text.strip()
     if not text or not (text[-1].isdigit() or text[-1] == "%"):
         return None
+    text = text.removeprefix("+")
     if NUMBER.match(text):
         return float(text.rstrip("% ").replace(".", "").replace(",", "."))
     return float(text) if POINTED.match(text) else None
@@ -67,15 +69,7 @@ def read_table(
     split = _split_heading(texts, heads, width) if loose else None
     heads = heads if not split else 3 if len(texts) > 3 and _is_numbering(texts[2]) else 2
     header = split or tuple(tuple(_pad(row, width)) for row in texts[:heads] if not _is_numbering(row))
-    filled = _fill_header(header)
-    numbers = _number_columns(texts[heads:], width)
-    cells: list[Cell] = []
-    for number, (row, span) in enumerate(zip(texts[heads:], spans[heads:], strict=True)):
-        label = row_label(row)
-        columns = _places(row, texts[heads:], numbers, width, rules) if loose else range(len(row))
-        for col, text, (start, end) in zip(columns, row, span, strict=False):
-            path = tuple(dict.fromkeys(h[col] for h in filled if col < len(h) and h[col]))
-            cells.append(Cell(number, col, text, start, end, path, label, read_value(text)))
+    cells = _read_cells(_Body(texts[heads:], width), spans[heads:], header, loose, rules)
     caption, unit = _caption_and_unit(clean, before, texts[:heads], rules)
     n_cols = max([width, *(len(h) for h in header), *(c.col + 1 for c in cells)])
     start, end = lines[0].start, lines[-1].end
@@ -83,6 +77,63 @@ def read_table(
     numbering = next((tuple(_pad(row, n_cols)) for row in texts[:heads] if _is_numbering(row)), ())
     n_rows = len(texts) - heads
     return Table(index, section, start, end, caption, unit, header, tuple(cells), n_rows, n_cols, part, numbering)
+
+
+class _Body:
+    """The rows below a table's heading, each cell's number read once; what is asked of all of them, asked once."""
+
+    def __init__(self, texts: Sequence[Sequence[str]], width: int) -> None:
+        self.texts, self.width = texts, width
+        self.values = [[read_value(cell) for cell in row] for row in texts]
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """The columns after the first that hold numbers in most of the full rows, in order."""
+        full = [i for i, row in enumerate(self.texts) if len(row) == self.width]
+        columns = []
+        for col in range(1, self.width):
+            filled = [self.values[i][col] is not None for i in full if self.texts[i][col].strip(DASHES)]
+            if 2 * sum(filled) > len(filled):
+                columns.append(col)
+        return columns
+
+    @cached_property
+    def numbered(self) -> bool:
+        """Whether every full row begins with its number."""
+        return all(ROW_NUMBER.match(row[0]) for row in self.texts if len(row) == self.width)
+
+    @cached_property
+    def _sums(self) -> dict[int, tuple[float, float]]:
+        """What the rows with a number in front add up to in each column of numbers, and the largest summand."""
+        rows = [row for row in self.values if len(row) == self.width and row[0] is not None]
+        columns = {col: [row[col] or 0.0 for row in rows] for col in self.numbers}
+        return {col: (sum(column), max(column)) for col, column in columns.items() if len(column) > 1}
+
+    def adds_up(self, col: int, total: float) -> bool:
+        """Whether the rows add up to this in a column of numbers."""
+        given, largest = self._sums.get(col, (0.0, 0.0))
+        return abs(given - total) < 0.005 * largest
+
+
+def _read_cells(
+    body: _Body,
+    spans: Sequence[Sequence[tuple[int, int]]],
+    header: Sequence[Sequence[str]],
+    loose: bool,
+    rules: Rulebook,
+) -> list[Cell]:
+    filled = _fill_header(header)
+    paths = [
+        tuple(dict.fromkeys(h[col] for h in filled if col < len(h) and h[col]))
+        for col in range(max([body.width, *map(len, body.texts)]))
+    ]
+    cells: list[Cell] = []
+    for number, (row, values, span) in enumerate(zip(body.texts, body.values, spans, strict=True)):
+        label = row_label(row)
+        columns = _places(row, values, label, body, rules) if loose and len(row) < body.width else range(len(row))
+        for col, text, value, (start, end) in zip(columns, row, values, span, strict=False):
+            cells.append(Cell(number, col, text, start, end, paths[col], label, value))
+    return cells
 
 
 def _pad(row: Sequence[str], width: int) -> list[str]:
@@ -145,7 +196,7 @@ def _split_heading(texts: Sequence[Sequence[str]], heads: int, width: int) -> tu
     if any(read_value(c) is not None or not c for c in below):
         return None
     each = len(below) // merged
-    numbers = _number_columns(texts[2:], width)
+    numbers = set(_Body(texts[2:], width).numbers)
     places = range(1, len(top) - merged + 1)
     first = max(places, key=lambda i: (len(numbers & set(range(i, i + len(below)))), i), default=1)
     above = [*top[:first]]
@@ -155,44 +206,30 @@ def _split_heading(texts: Sequence[Sequence[str]], heads: int, width: int) -> tu
     return tuple(above), tuple(_pad([""] * first + [*below], width))
 
 
-def _number_columns(texts: Sequence[Sequence[str]], width: int) -> set[int]:
-    """The columns after the first that hold numbers in most of the full rows."""
-    full = [row for row in texts if len(row) == width]
-    columns = set()
-    for col in range(1, width):
-        filled = [row[col] for row in full if row[col].strip(DASHES)]
-        if filled and 2 * sum(read_value(c) is not None for c in filled) > len(filled):
-            columns.add(col)
-    return columns
-
-
 def _places(
-    row: Sequence[str], body: Sequence[Sequence[str]], numbers: set[int], width: int, rules: Rulebook
+    row: Sequence[str], values: Sequence[float | None], label: str | None, body: _Body, rules: Rulebook
 ) -> Sequence[int]:
-    """The column of each cell of a row; the figures of a short row of totals or of a group belong under numbers.
+    """The column of each cell of a short row; the figures of a row of totals or of a group belong under numbers.
 
     A figure goes to the column that adds up to it; else the last figures to the last columns of numbers.
     The words of a row of totals stand under the names, where the rows above are numbered and it is not.
     """
     figures = 0
-    while figures < len(row) - 1 and read_value(row[-1 - figures]) is not None:
+    while figures < len(row) - 1 and values[-1 - figures] is not None:
         figures += 1
-    named = row[: len(row) - figures]
-    heads_group = bool(named and ROW_NUMBER.match(named[0])) and figures == 1 and len(row) <= width - MANY
-    total = bool(rules.pattern("money.total_row").match(row_label(row) or ""))
-    if not (total or heads_group) or len(row) >= width or not 0 < figures <= len(numbers):
+    if not 0 < figures <= len(body.numbers):
         return range(len(row))
-    columns = sorted(numbers)[-figures:]
+    named = row[: len(row) - figures]
+    group = bool(named and ROW_NUMBER.match(named[0])) and figures == 1 and len(row) <= body.width - MANY
+    if not group and not rules.pattern("money.total_row").match(label or ""):
+        return range(len(row))
+    columns = body.numbers[-figures:]
     if figures == 1:
-        columns = [next((c for c in sorted(numbers) if _adds_up(body, c, row[-1], width)), columns[0])]
+        total = values[-1] or 0.0
+        columns = [next((c for c in body.numbers if body.adds_up(c, total)), columns[0])]
     unnumbered = bool(named) and not ROW_NUMBER.match(named[0]) and len(named) < columns[0]
-    first = int(unnumbered and all(ROW_NUMBER.match(other[0]) for other in body if len(other) == width))
+    first = int(unnumbered and body.numbered)
     return [*range(first, first + len(named)), *columns]
-
-
-def _adds_up(body: Sequence[Sequence[str]], col: int, total: str, width: int) -> bool:
-    values = [read_value(row[col]) or 0.0 for row in body if len(row) == width and (read_value(row[0]) is not None)]
-    return len(values) > 1 and abs(sum(values) - (read_value(total) or 0.0)) < 0.005 * max(values)
 
 
 def _count_heads(rows: Sequence[Line], lines: Sequence[Line], texts: Sequence[Sequence[str]]) -> int:
