@@ -42,16 +42,22 @@ class Labelled:
     run_in: bool = False
 
 
-@frozen
 class HeadingReader:
     """Reads the labelled lines of one clean text."""
 
-    clean: CleanText
-    rules: Rulebook
+    def __init__(self, clean: CleanText, rules: Rulebook) -> None:
+        self.clean, self.rules = clean, rules
+        self._pattern = rules.pattern("outline.label")
+        self._labels: dict[int, Label | None] = {}
 
-    def label(self, line: Line) -> Label | None:
-        """The label of a line; None where it has none."""
-        match = self.rules.pattern("outline.label").match(self.clean.text, line.start, line.end)
+    def label(self, i: int) -> Label | None:
+        """The label of a line, by its place among the lines; None where it has none."""
+        if i not in self._labels:
+            self._labels[i] = self._read_label(self.clean.lines[i])
+        return self._labels[i]
+
+    def _read_label(self, line: Line) -> Label | None:
+        match = self._pattern.match(self.clean.text, line.start, line.end)
         if not match:
             return None
         kind, text = match.lastgroup, match[match.lastgroup].strip()
@@ -63,18 +69,14 @@ class HeadingReader:
             text = text.upper()  # where a word segmenter wrote "Iii."
         return Label(text, f"decimal{text.count('.') + 1}" if kind == "decimal" else kind, match.end())
 
-    def judge(
-        self, line: Line, following: Line | None, in_article: bool, sentences: Collection[str] = ()
-    ) -> Labelled | None:
+    def judge(self, label: Label, i: int, in_article: bool, sentences: Collection[str] = ()) -> Labelled | None:
         """Read a labelled line as a heading, a run-in heading with content after it, or a numbered sentence.
 
-        `following` is the line after it: a heading has something below it. `in_article`: under a Điều
-        the numbered paragraphs are its khoản. `sentences` are the kinds of labels that number
-        sentences since the last heading: a short sentence among them is none either.
+        A heading has something below it. `in_article`: under a Điều the numbered paragraphs are its khoản.
+        `sentences` are the kinds of labels that number sentences since the last heading: a short sentence
+        among them is none either.
         """
-        label = self.label(line)
-        if label is None:
-            return None
+        line = self.clean.lines[i]
         words = self.clean.text[label.end : line.end].rstrip()
         if label.kind in TOP:
             return self._article(label, words)
@@ -87,7 +89,7 @@ class HeadingReader:
         run_in = self._run_in_end(line, label, words, after, in_article)
         if run_in:
             return Labelled(label.text, label.kind, label.end, self._strip_end(label.end, run_in), True, True)
-        below = self._below(following, label)
+        below = self._below(i + 1, label)
         if below == "text" and label.kind in sentences and words[-1] == ".":
             below = ""
         if self._set_as_heading(line, label, words) or (not in_article and self._whole_line(words, after, below)):
@@ -149,13 +151,13 @@ class HeadingReader:
         theme = len(lead.split()) <= SHORT_THEME and any(self.rules.pattern(name).match(rest) for name in acts)
         return not theme
 
-    def _below(self, following: Line | None, label: Label) -> str:
-        """What stands below a labelled line: `row`, `bullet`, `deeper` label, `sibling` label, `text` or nothing."""
-        if following is None or following.kind != "text":
-            return "row" if following else ""
-        if self.clean.text[following.start] in "-+*•":
+    def _below(self, i: int, label: Label) -> str:
+        """What line `i` is below a labelled one: `row`, `bullet`, `deeper` label, `sibling` label, `text` or nothing."""
+        if i >= len(self.clean.lines) or self.clean.lines[i].kind != "text":
+            return "row" if i < len(self.clean.lines) else ""
+        if self.clean.text[self.clean.lines[i].start] in "-+*•":
             return "bullet"
-        read = self.label(following)
+        read = self.label(i)
         if read is None:
             return "text"
         if read.kind in ("roman", "upper") or read.kind in TOP:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import regex
 
@@ -12,6 +13,7 @@ from kehoach.headings import STOP, HeadingReader, Labelled, Tree
 from kehoach.rulebook import Rulebook
 from kehoach.values import Block, CleanText, Line, Outline, Part, Section, Table
 
+MARKS = "-+*•·●▪~o"
 BULLET = regex.compile(r"(?P<mark>-\s*\+|[-+*•·●▪~o])\s+(?=\S)|(?P<tight>[-+])(?=\p{Lu})")
 APPENDIX_NUMBER = regex.compile(r"(?i)phụ lục.*(?:\d|[IVX])$")
 BlockKind = Literal["heading", "paragraph", "bullet", "item", "row"]
@@ -29,10 +31,12 @@ def read_outline(clean: CleanText, rules: Rulebook) -> Outline:
 class PartReader:
     """Tells the region of each line of a clean text, from the region before it and what the line begins."""
 
-    def __init__(self, clean: CleanText, rules: Rulebook) -> None:
+    def __init__(self, headings: HeadingReader, rules: Rulebook) -> None:
+        clean = headings.clean
         self.lines = clean.lines
         self.texts = [clean.text[line.start : line.end] for line in clean.lines]
-        self.rules = rules
+        self.headings = headings
+        self.begins = rules.once(_beginnings)
         self.typed = self._type_line()
 
     def read(self) -> list[Part]:
@@ -45,7 +49,10 @@ class PartReader:
         return parts
 
     def _is(self, name: str, i: int) -> bool:
-        return bool(self.rules.pattern(f"outline.{name}").match(self.texts[i]))
+        return self.begins[name](self.texts[i]) is not None
+
+    def _is_labelled(self, i: int) -> bool:
+        return self.headings.label(i) is not None
 
     def _type_line(self) -> int | None:
         """The first line that says the document's type, among those where a header can stand."""
@@ -53,14 +60,14 @@ class PartReader:
         return next((i for i in places if self._is("type_line", i) or (i < 16 and self._is("type_and_title", i))), None)
 
     def _part(self, i: int, state: Part) -> Part:
-        text, line = self.texts[i], self.lines[i]
-        if line.kind != "text":
+        text = self.texts[i]
+        if self.lines[i].kind != "text":
             return "body" if state in ("preamble", "title", "header") else state
         if i and state == "title" and self._is("type_line", i - 1) and self._may_title(i):
             return "title"
         if state == "header":
             return self._after_header(i)
-        if self._is("recipients_start", i) and len(text) < 300:
+        if len(text) < 300 and self._is("recipients_start", i):
             return "recipients"
         if state != "title" and len(text) < 120 and self._is("signature_start", i):
             return "signature"
@@ -70,22 +77,22 @@ class PartReader:
             return self._after_signature(i, state)
         if state in ("title", "preamble"):
             return self._before_body(i, state)
-        if self._is("appendix_start", i) and self._is_appendix(text, state):
+        if self._is_appendix(text, state) and self._is("appendix_start", i):
             return "appendix"
         if state in ("body", "closing") and self._is("closing_start", i):
             return "closing"
-        return "body" if state == "closing" and self._is("label", i) else state
+        return "body" if state == "closing" and self._is_labelled(i) else state
 
     def _may_title(self, i: int) -> bool:
         """The line below the type is its title, unless it is a basis, a label or an address."""
-        return not self.texts[i].startswith(("Căn cứ", "Kính gửi")) and not self._is("label", i)
+        return not self.texts[i].startswith(("Căn cứ", "Kính gửi")) and not self._is_labelled(i)
 
     def _after_header(self, i: int) -> Part:
         if self.typed is not None:
             return "title" if i == self.typed else "header"
         if self._is("preamble_start", i) and not self.texts[i].startswith("Ngày"):
             return "preamble"
-        return "body" if self._is("label", i) else "header"
+        return "body" if self._is_labelled(i) else "header"
 
     def _after_signature(self, i: int, state: Part) -> Part:
         """Recipients and signature end where an appendix, a heading in capitals or the footnotes begin."""
@@ -98,17 +105,18 @@ class PartReader:
             return "appendix"
         if len(text) > 30 and text.isupper() and not text.startswith(("TM", "KT", "-", "CỘNG")):
             return "appendix"
-        return "appendix" if line.heading and self._is("label", i) else state
+        return "appendix" if line.heading and self._is_labelled(i) else state
 
     @staticmethod
     def _is_appendix(text: str, state: Part) -> bool:
-        named = state == "appendix" or text.upper().startswith("PHỤ LỤC")
-        return named and text[:1].isupper() and len(text) < 200 and not text.rstrip().endswith((";", "."))
+        if not text[:1].isupper() or len(text) >= 200 or text.rstrip().endswith((";", ".")):
+            return False
+        return state == "appendix" or text[:7].upper() == "PHỤ LỤC"
 
     def _before_body(self, i: int, state: Part) -> Part:
         """A title goes on while nothing else begins; the preamble ends at the first label or QUYẾT ĐỊNH:."""
         text, before = self.texts[i], self.texts[i - 1]
-        if self._is("label", i):
+        if self._is_labelled(i):
             return "body"
         if self._is("resolves", i) or self._is("authority_line", i):
             return "preamble"
@@ -121,16 +129,25 @@ class PartReader:
         return "preamble" if sentence or self._is("preamble_start", i) or text.endswith((";", ".")) else "title"
 
 
+def _beginnings(rules: Rulebook) -> Mapping[str, Callable[[str], object]]:
+    """What a line begins, by the rule's name: what says so of a text."""
+    names = (
+        "type_line type_and_title preamble_start authority_line resolves recipients_start signature_start "
+        "closing_start appendix_start note_start"
+    )
+    return {name: rules.pattern(f"outline.{name}").match for name in names.split()}
+
+
 class _Reader:
     """Walks over the lines once and collects blocks, sections and tables."""
 
     def __init__(self, clean: CleanText, rules: Rulebook) -> None:
         self.clean, self.rules = clean, rules
-        self.parts = PartReader(clean, rules).read()
         self.headings = HeadingReader(clean, rules)
+        self.parts = PartReader(self.headings, rules).read()
         self.tree = Tree()
         self.blocks: list[Block] = []
-        self.sections: list[Section] = []
+        self.sections: list[_Opened] = []
         self.tables: list[Table] = []
         self.section: int | None = None
         self.bullets: list[str] = []
@@ -141,12 +158,7 @@ class _Reader:
         i = 0
         while i < len(lines):
             if lines[i].kind == "text":
-                self._read_text(
-                    lines[i],
-                    lines[i + 1] if i + 1 < len(lines) else None,
-                    self.parts[i],
-                    self.parts[i - 1] if i else "header",
-                )
+                self._read_text(i)
                 i += 1
                 continue
             end = next((k for k in range(i, len(lines)) if lines[k].table != lines[i].table), len(lines))
@@ -165,28 +177,30 @@ class _Reader:
             if line.kind == "row":
                 self._add("row", part, line.start, line.end, table=number)
 
-    def _read_text(self, line: Line, following: Line | None, part: Part, before: Part) -> None:
-        if part == "title" and before != "title":
+    def _read_text(self, i: int) -> None:
+        line, part, before = self.clean.lines[i], self.parts[i], self.parts[i - 1] if i else "header"
+        if part != before and part == "title":
             self.tree.reset()
             self.section = None
-        if part == "closing" and before != "closing":
+        if part != before and part == "closing":
             self.section = None
         if part == "appendix" and self._read_appendix(line, before):
             return
-        if part in ("body", "appendix"):
-            labelled = self.headings.judge(line, following, self._within_article(), self.sentences)
-            if labelled and labelled.start == labelled.end and following is not None:
-                labelled = self._titled_below(labelled, following)
+        if part in ("body", "appendix") and (label := self.headings.label(i)):
+            labelled = self.headings.judge(label, i, self._within_article(), self.sentences)
+            if labelled and labelled.start == labelled.end and i + 1 < len(self.clean.lines):
+                labelled = self._titled_below(labelled, i + 1)
             if labelled:
                 self._read_labelled(labelled, line, part)
                 return
         self._read_plain(line, part)
 
-    def _titled_below(self, labelled: Labelled, following: Line) -> Labelled:
+    def _titled_below(self, labelled: Labelled, below: int) -> Labelled:
         """A label alone on its line with the title below it; an article without one has its words up to the first stop."""
+        following = self.clean.lines[below]
         if self._is_title(following):
             return replace(labelled, start=following.start, end=following.end)
-        if labelled.kind != "điều" or following.kind != "text" or self.headings.label(following):
+        if labelled.kind != "điều" or following.kind != "text" or self.headings.label(below):
             return labelled
         stop = STOP.search(self.clean.text, following.start, following.end)
         return replace(labelled, start=following.start, end=stop.start() if stop else following.end - 1)
@@ -249,27 +263,15 @@ class _Reader:
         index = len(self.sections)
         parent, path, level = self.tree.place(kind, label, index)
         heading = " ".join(self.clean.text[start:end].split())
-        self.sections.append(
-            Section(
-                index,
-                parent,
-                level,
-                label,
-                heading,
-                path,
-                kind,
-                line_start,
-                end,
-                start,
-                len(self.blocks),
-                len(self.blocks),
-                run_in,
-            )
+        opened = _Opened(
+            index, parent, level, label, heading, path, kind, line_start, end, start, len(self.blocks), run_in
         )
+        self.sections.append(opened)
         self.section = index
 
     def _read_plain(self, line: Line, part: Part) -> None:
-        match = BULLET.match(self.clean.text, line.start, line.end)
+        marked = self.clean.text[line.start] in MARKS
+        match = BULLET.match(self.clean.text, line.start, line.end) if marked else None
         if not match:
             self.bullets.clear()
             self._add("paragraph", part, line.start, line.end)
@@ -306,10 +308,28 @@ class _Reader:
 
     def _closed_sections(self) -> tuple[Section, ...]:
         """Each section with the range of its blocks, those of its subsections included."""
-        last = [s.first for s in self.sections]
+        last = [section.first for section in self.sections]
         for block in self.blocks:
-            index = block.section
-            while index is not None:
-                last[index] = max(last[index], block.index + 1)
-                index = self.sections[index].parent
-        return tuple(replace(s, last=last[s.index]) for s in self.sections)
+            if block.section is not None:
+                last[block.section] = block.index + 1
+        for index, parent, *_ in reversed(self.sections):
+            if parent is not None:
+                last[parent] = max(last[parent], last[index])
+        return tuple(Section(*s[:-1], last[s.number], s.run_in) for s in self.sections)
+
+
+class _Opened(NamedTuple):
+    """A section whose last block is not known yet; the fields are those of `Section`."""
+
+    number: int
+    parent: int | None
+    level: int
+    label: str
+    heading: str
+    path: str
+    kind: str
+    start: int
+    end: int
+    start_heading: int
+    first: int
+    run_in: bool
