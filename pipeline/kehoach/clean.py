@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
-from typing import cast
+from itertools import islice, pairwise
+from typing import Literal, cast
 
 import regex
 
@@ -45,10 +45,14 @@ EDIT = re.compile(
     r"|(?P<gone>\*(?<!^\*)\*{0,2}|\*(?<=^\*)\*{0,2}(?! )|</?(?:sub|sup|b|i|u|strong|em|p|span)\b[^>]*>"
     r"|\\(?=[*_#.\-+()\[\]>])|[\u200b\u200c\u200d\ufeff\u00ad]|#(?<=^#)#{0,5}\s+)"
 )
-COMBINED = regex.compile(rf"{EDIT.pattern}|(?P<marks>\p{{L}}\p{{M}}+)")
-# A quick look for what EDIT may find.
-MARKED = re.compile(r"[*<\\#\t\u200b\u200c\u200d\ufeff\u00ad]|  ")
-SEGMENTED = regex.compile(r"(?P<gone> (?=[,;:.)?!/%](?:\s|$|\p{P}))|(?<=[(])\s)")
+# What else is edited: the blanks that a word segmenter sets around marks, and letters with their marks behind them.
+FURTHER = regex.compile(r"(?P<gone> (?=[,;:.)?!/%](?:\s|$|\p{P}))|(?<=[(])\s)|(?P<marks>\p{L}\p{M}+)")
+# Where EDIT may begin: at one of these letters, at a blank before another; and where FURTHER may.
+EDITED = "*<\\#\t\u200b\u200c\u200d\ufeff\u00ad"
+BLANKS = re.compile(r"  (?<=[^ \t\n]  )")
+BLANK_AND_TAB = re.compile(r" \t(?<=[^ \t\n] \t)")
+SET_APART = re.compile(r" (?=[,;:.)?!/%](?:\W|_|$))|(?<=[(])\s", re.MULTILINE)
+COMBINED = regex.compile(r"\p{L}\p{M}+")
 WORD_JOINED = regex.compile(r"\p{Ll}_\p{Ll}")
 HEADING = re.compile(r"#{1,6}(?= )")
 LEAD = regex.compile(r"^(?:[-+*]\s+)?(?:[\p{L}\d.]{1,8}[.)]\s*)?(\*{1,3})(?![ *])(.+?)\1")
@@ -64,7 +68,7 @@ def clean_document(document: Document, rules: Rulebook) -> CleanText:
     rulings and markup are left out; nothing else is. `CleanText.to_source` leads every span back.
     """
     plain = UNUSUAL.sub(lambda m: PLAIN[m[0]], document.text)
-    segmented = len(WORD_JOINED.findall(plain, endpos=20_000)) > 20
+    segmented = sum(1 for _ in islice(WORD_JOINED.finditer(plain, endpos=20_000), 21)) > 20
     if segmented:
         plain = plain.replace("_", " ")
     lines = part_inner_labels(split_lines(plain, rules), rules)
@@ -74,38 +78,54 @@ def clean_document(document: Document, rules: Rulebook) -> CleanText:
         setting = replace(setting, sentences=True)
     joiner = Joiner(rules, setting)
     writer = Writer(plain, segmented, document.emphasis)
-    wide = "     " in plain or "\t\t" in plain  # else no line stands in two columns
     for number, run in enumerate(find_runs(lines, rules)):
         if isinstance(run[0], SourceRow):
             writer.write_rows(cast(Sequence[SourceRow], run), number)
             continue
-        text = cast(Sequence[Physical], run)
-        for group in joiner.group(_cut_columns(text, rules, HEADER_LINES if not number else 0) if wide else text):
+        text = _cut_columns(cast(Sequence[Physical], run), rules, HEADER_LINES if not number else 0)
+        for group in joiner.group(text):
             writer.write_line(group)
     return writer.finish()
 
 
-def _cut_columns(lines: Sequence[Physical], rules: Rulebook, left: int) -> list[Physical]:
+def _cut_columns(lines: Sequence[Physical], rules: Rulebook, header: int) -> Sequence[Physical]:
     """Cut lines that stand in two columns at the wide blank between them, left piece first.
 
-    So header and signature are set: the first `left` lines, and those after Nơi nhận or TM.
+    So header and signature are set: the first `header` lines, and those after Nơi nhận or TM.
     """
+    wide = [i for i, line in enumerate(lines) if "  " in line.text or "\t" in line.text]
+    if not wide:
+        return lines
     column = rules.pattern("layout.page_layout_cell")
     cut: list[Physical] = []
-    for line in lines:
-        if len(line.text) < 200 and column.search(line.text):
-            left = max(left, HEADER_LINES)
-        match = COLUMNS.search(line.text) if left > 0 else None
-        left -= 1
-        if match and line.text[match.end()].isupper():
-            middle = line.start + match.end()
-            cut.append(
-                line._replace(end=line.start + match.start(), text=line.text[: match.start()], gap=max(line.gap, 3))
-            )
-            cut.append(line._replace(start=middle, text=line.text[match.end() :], gap=3))
-        else:
-            cut.append(line)
-    return cut
+    done = 0
+    for i in wide:
+        line = lines[i]
+        match = COLUMNS.search(line.text)
+        if match is None or not line.text[match.end()].isupper():
+            continue
+        above = lines[max(0, i - HEADER_LINES + 1) : i + 1]
+        if i >= header and not any(len(k.text) < 200 and column.search(k.text) for k in above):
+            continue
+        left, middle = line.start + match.start(), line.start + match.end()
+        cut += lines[done:i]
+        cut.append(replace(line, end=left, text=line.text[: match.start()], gap=max(line.gap, 3)))
+        cut.append(replace(line, start=middle, text=line.text[match.end() :], gap=3))
+        done = i + 1
+    return [*cut, *lines[done:]]
+
+
+def _edited_places(source: str, segmented: bool, composed: bool) -> list[int]:
+    """Where something may have to be edited, in order; the last place is beyond the text."""
+    places = [m.start() for letter in EDITED if letter in source for m in re.finditer(re.escape(letter), source)]
+    places += [m.start() for m in BLANKS.finditer(source)]
+    if "\t" in source:
+        places += [m.start() for m in BLANK_AND_TAB.finditer(source)]
+    if segmented:
+        places += [m.start() for m in SET_APART.finditer(source)]
+    if not composed:
+        places += [m.start() for m in COMBINED.finditer(source) if not unicodedata.is_normalized("NFC", m[0])]
+    return [*sorted(places), len(source)]
 
 
 class Writer:
@@ -114,9 +134,10 @@ class Writer:
     def __init__(self, source: str, segmented: bool, emphasis: Sequence[tuple[int, int]] = ()) -> None:
         self.source = source
         self.emphasis = emphasis
-        self.segmented = segmented
         self.composed = unicodedata.is_normalized("NFC", source)
+        self.edited = _edited_places(source, segmented, self.composed)
         self.size = 0
+        self.open = -1  # where the source goes on that the last run copies; -1 where it copies none
         self.parts: list[str] = []
         self.starts: list[int] = []
         self.sources: list[int] = []
@@ -124,56 +145,52 @@ class Writer:
         self.lines: list[Line] = []
 
     def put(self, text: str, start: int, end: int) -> None:
-        """Append a run: clean text, and the span of the source that it comes from."""
-        if text:
-            self.parts.append(text)
+        """Append clean text and the span of the source that it comes from: a run, or more of the last one."""
+        if not text:
+            return
+        copied = len(text) == end - start
+        if copied and start == self.open:
+            self.ends[-1] = self.open = end
+        else:
             self.starts.append(self.size)
             self.sources.append(start)
             self.ends.append(end)
-            self.size += len(text)
+            self.open = end if copied else -1
+        self.parts.append(text)
+        self.size += len(text)
 
     def write_line(self, group: Sequence[Physical]) -> None:
         """Write a logical line from the physical lines that it was torn into."""
-        first = group[0]
-        heading = HEADING.match(first.text) if first.text[0] == "#" else None
-        lead = LEAD.match(" ".join(p.text for p in group)) if "*" in first.text else None
-        begin = self.size
+        first, begin = group[0], self.size
         self._write_pieces(group)
         if self.size == begin:
             return
-        line = Line(
-            begin,
-            self.size,
-            heading=len(heading[0]) if heading else 0,
-            indent=first.indent,
-            gap=first.gap,
-            lead=begin + self._emphasised(begin, lead) if lead else self._set_off(begin, first),
-        )
-        self._close(line, first, group[-1])
+        heading = HEADING.match(first.text) if first.text[0] == "#" else None
+        lead = begin
+        if "*" in first.text and (match := LEAD.match(" ".join(p.text for p in group))):
+            lead += self._emphasised(begin, match)
+        elif self.emphasis:
+            lead = self._set_off(begin, first)
+        depth = len(heading[0]) if heading else 0
+        self._close(Line(begin, self.size, "text", depth, lead, first.indent, first.gap), group[-1].end)
 
     def _emphasised(self, begin: int, lead: regex.Match[str]) -> int:
         """How many characters of the line just written the leading emphasis reaches over."""
-        written = "".join(self.parts)[begin:] if self.size - begin < 1 else self._tail(begin)
         words = EDIT.sub(lambda m: " " if m["space"] else "", lead[2]).strip()
-        place = written.find(words[:40])
+        place = self._tail(begin).find(words[:40])
         return place + len(words) if place >= 0 else 0
 
     def _set_off(self, begin: int, first: Physical) -> int:
         """Where the emphasis ends that the source sets the line's beginning in, or its words after a label."""
-        if not self.emphasis:
-            return begin
         label = LABELLED.match(first.text)
         start = first.start + (label.end() if label else 0)
         after = bisect_right(self.emphasis, (start, len(self.source)))
         end = self.emphasis[after - 1][1] if after else 0
         if end <= start:
             return begin
-        last = bisect_left(self.sources, end, self.starts_at(begin)) - 1
-        return self.starts[last] + min(len(self.parts[last]), end - self.sources[last])
-
-    def starts_at(self, begin: int) -> int:
-        """The number of the run that begins at a place of the clean text."""
-        return bisect_left(self.starts, begin)
+        last = bisect_left(self.sources, end, bisect_left(self.starts, begin)) - 1
+        stop = self.starts[last + 1] if last + 1 < len(self.starts) else self.size
+        return min(stop, self.starts[last] + end - self.sources[last])
 
     def _tail(self, begin: int) -> str:
         tail: list[str] = []
@@ -186,38 +203,34 @@ class Writer:
         return "".join(reversed(tail))
 
     def _write_pieces(self, group: Sequence[Physical]) -> None:
-        for i, piece in enumerate(group):
-            if i:
-                before = group[i - 1]
-                cut_word = before.text.endswith("-") and before.text[-2:-1].isalnum()
-                if not cut_word and not self._at_blank():
-                    self.put(" ", before.end, piece.start)
-            self._write_slice(piece.start, piece.end)
+        before: Physical | None = None
+        for piece in group:
+            if before and not (before.text[-1] == "-" and before.text[-2:-1].isalnum()) and not self._at_blank():
+                self.put(" ", before.end, piece.start)
+            if self.edited[bisect_left(self.edited, piece.start)] >= piece.end:
+                self.put(piece.text, piece.start, piece.end)
+            else:
+                self._write_edited(piece.start, piece.end)
+            before = piece
 
-    def _write_slice(self, start: int, end: int) -> None:
-        """Write a slice of one line, edited."""
+    def _write_edited(self, start: int, end: int) -> None:
+        """Write a slice of one line in which something may have to be edited."""
         text = self.source[start:end]
-        composed = self.composed or unicodedata.is_normalized("NFC", text)
-        if composed and not self.segmented and not MARKED.search(text):
-            self.put(text, start, end)
-            return
-        position = 0
-        for edit in self._edits(text, composed):
-            left, right = edit.span()
-            if left < position:
+        position = start
+        for place in self.edited[bisect_left(self.edited, start) : bisect_left(self.edited, end)]:
+            if place < position:
                 continue
-            self.put(text[position:left], start + position, start + left)
+            edit = EDIT.match(text, place - start) or FURTHER.match(text, place - start)
+            if edit is None:
+                continue
+            self.put(self.source[position:place], position, place)
+            position = start + edit.end()
             name = edit.lastgroup
-            new = " " if name == "space" else unicodedata.normalize("NFC", edit[0]) if name == "marks" else ""
-            if not (new == " " and self._at_blank()):
-                self.put(new, start + left, start + right)
-            position = right
-        self.put(text[position:], start + position, end)
-
-    def _edits(self, text: str, composed: bool) -> Iterable[re.Match[str] | regex.Match[str]]:
-        """What is to be edited, in the order of the text."""
-        edits = EDIT.finditer(text) if composed else COMBINED.finditer(text)
-        return sorted((*edits, *SEGMENTED.finditer(text)), key=lambda m: m.start()) if self.segmented else edits
+            if name == "marks":
+                self.put(unicodedata.normalize("NFC", edit[0]), place, position)
+            elif name == "space" and not self._at_blank():
+                self.put(" ", place, position)
+        self.put(self.source[position:end], position, end)
 
     def _at_blank(self) -> bool:
         return not self.parts or self.parts[-1][-1] in " \n\t"
@@ -225,37 +238,36 @@ class Writer:
     def write_rows(self, rows: Sequence[SourceRow], table: int) -> None:
         """Write table rows, a line each, cells joined by tabs."""
         for row in rows:
-            begin, spans = self.size, []
             filled = [cell for cell in row.cells if cell]
             if not filled:
                 continue
+            begin, spans, left, end = self.size, [], 0, filled[-1][-1].end
             for number, cell in enumerate(row.cells):
                 if number:
-                    at = next((c[0].start for c in row.cells[number:] if c), filled[-1][-1].end)
+                    at = next((c[0].start for c in row.cells[number:] if c), end)
                     self.put("\t", at, at)
                 left = self.size
                 self._write_pieces(cell)
                 spans.append((left, self.size))
-            line = Line(
-                begin,
-                self.size,
-                "rule" if row.ruling else "row",
-                lead=begin,
-                cells=tuple(spans),
-                table=table,
-                gap=filled[0][0].gap,
-                loose=any("\n" in self.source[a[-1].end : b[0].start] for a, b in pairwise(filled)),
-            )
-            self._close(line, filled[0][0], filled[-1][-1])
+            kind: Literal["row", "rule"] = "rule" if row.ruling else "row"
+            gap = filled[0][0].gap
+            loose = any("\n" in self.source[a[-1].end : b[0].start] for a, b in pairwise(filled))
+            self._close(Line(begin, self.size, kind, 0, begin, 0, gap, tuple(spans), table, loose), end)
 
-    def _close(self, line: Line, first: Physical, last: Physical) -> None:
+    def _close(self, line: Line, end: int) -> None:
+        """Note a line that has been written, and end it: its line feed belongs to the run that it is copied in."""
         self.lines.append(line)
-        self.put("\n", last.end, last.end)
+        if self.open == end:
+            self.parts.append("\n")
+            self.size += 1
+            self.open = -1
+        else:
+            self.put("\n", end, end)
 
     def finish(self) -> CleanText:
         """The clean text, composed (NFC) and with its tone marks placed one way; neither changes an offset."""
         text = "".join(self.parts)
-        if not unicodedata.is_normalized("NFC", text):
+        if not self.composed:
             text = "".join(c if len(n := unicodedata.normalize("NFC", c)) != 1 else n for c in text)
         text = TONE.sub(lambda m: TONES.get(m[0], m[0]), text)
         return CleanText(text, tuple(self.starts), tuple(self.sources), tuple(self.ends), tuple(self.lines))

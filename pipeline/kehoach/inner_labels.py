@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import regex
 
@@ -12,23 +13,26 @@ from kehoach.rulebook import Rulebook
 LETTERED = regex.compile(r"(?P<letter>[a-zđ])\s?\)\s*\S")
 
 
-def part_inner_labels(lines: Sequence[Physical], rules: Rulebook) -> list[Physical]:
+def part_inner_labels(lines: Sequence[Physical], rules: Rulebook) -> Sequence[Physical]:
     """Cut a line before its `a)` where the next lettered line is `b)`, which no line begins the list of."""
-    if not any(" a)" in line.text for line in lines):
-        return list(lines)
+    candidates = [i for i, line in enumerate(lines) if " a)" in line.text and "\t" not in line.text]
+    if not candidates:
+        return lines
     inner = rules.pattern("layout.inner_label")
     parted: list[Physical] = []
-    following = _next_letters(lines)
-    for i, line in enumerate(lines):
-        match = inner.search(line.text) if " a)" in line.text and following[i] == "b" else None
-        if match is None or "\t" in line.text:
-            parted.append(line)
+    following, done = _next_letters(lines), 0
+    for i in candidates:
+        line = lines[i]
+        match = inner.search(line.text) if following[i] == "b" else None
+        if match is None:
             continue
         at = match.end()
         before = line.text[:at].rstrip()
-        parted.append(line._replace(end=line.start + len(before), text=before))
+        parted += lines[done:i]
+        parted.append(replace(line, end=line.start + len(before), text=before))
         parted.append(Physical(line.start + at, line.end, line.text[at:], gap=1))
-    return parted
+        done = i + 1
+    return [*parted, *lines[done:]]
 
 
 def _next_letters(lines: Sequence[Physical]) -> list[str]:

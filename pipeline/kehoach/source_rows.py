@@ -28,21 +28,23 @@ Run = Sequence[Physical] | Sequence[SourceRow]
 
 def find_runs(lines: Sequence[Physical], rules: Rulebook) -> Iterator[Run]:
     """Cut the lines into runs of text and of table rows, in order."""
-    text: list[Physical] = []
-    i = 0
-    while i < len(lines):
+    text, after = 0, 0  # where the text not yet given begins, and the lines after the last table
+    for i in [i for i, line in enumerate(lines) if _may_begin_table(line.text)]:
+        if i < after:
+            continue
         rows, after = _rows_at(lines, i)
         if after == i:
-            text.append(lines[i])
-            i += 1
             continue
-        if text:
-            yield text
-            text = []
+        if text < i:
+            yield lines[text:i]
         yield from _layout_or_rows(rows, rules)
-        i = after
-    if text:
-        yield text
+        text = after
+    if text < len(lines):
+        yield lines[text:]
+
+
+def _may_begin_table(text: str) -> bool:
+    return text[0] == "|" or "\t" in text or (len(text) < 9 and text.strip("* ").upper() in ("TT", "STT", "SỐ TT"))
 
 
 def _rows_at(lines: Sequence[Physical], i: int) -> tuple[list[SourceRow], int]:
@@ -52,11 +54,7 @@ def _rows_at(lines: Sequence[Physical], i: int) -> tuple[list[SourceRow], int]:
         return _pipe_rows(lines, i)
     if text[0] == "|":
         return _markdown_rows(lines, i)
-    if "\t" in text:
-        return _tab_rows(lines, i)
-    if len(text) < 9 and text.strip("* ").upper() in ("TT", "STT", "SỐ TT"):
-        return _stacked_rows(lines, i)
-    return [], i
+    return _tab_rows(lines, i) if "\t" in text else _stacked_rows(lines, i)
 
 
 def _layout_or_rows(rows: list[SourceRow], rules: Rulebook) -> Iterator[Run]:
@@ -137,10 +135,11 @@ def _next_bar(lines: Sequence[Physical], i: int) -> int | None:
     """The bar that closes the cell from line `i`; None where what follows is too long for a cell."""
     size = 0
     for k in range(i, min(i + 100, len(lines))):
-        if lines[k].text == "|":
+        line = lines[k]
+        if line.text == "|":
             return k
-        size += len(lines[k].text)
-        if size > 4000 or (k > i and lines[k].gap > 2):
+        size += len(line.text)
+        if size > 4000 or (k > i and line.gap > 2):
             return None
     return None
 

@@ -115,7 +115,7 @@ class CleanText:
     `text` is NFC, one logical line a line, every dash a `-`, every blank a plain space, tone marks
     placed the old way (`hòa`, `ủy`), no markup. It is made of runs: run `i` begins at `starts[i]`
     in the clean text and comes from `sources[i]:ends[i]` of the source. A run as long as its
-    source is copied character by character; any other is read as one.
+    source, but for the line feed that ends it, is copied character by character; any other is read as one.
     """
 
     text: str
