@@ -150,6 +150,33 @@ def test_figures_that_set_no_aim_are_none(words: str, rules: Rulebook) -> None:
     assert elsewhere(words, rules) == ()
 
 
+def test_counts_of_a_lists_bullets_take_its_lead(rules: Rulebook) -> None:
+    body = """II. ĐỊNH HƯỚNG
+
+- Chỉ tiêu về nhà ở:
+
++ Diện tích sàn bình quân đầu người là 24 - 26m2/người.
+
++ Số phòng mỗi căn nhà: 3 phòng/căn hộ.
+"""
+    assert [brief(t) for t in targets(body, rules)] == [
+        ("Diện tích sàn bình quân đầu người", 24.0, 26.0, "m2/người", "reach"),
+        ("Số phòng mỗi căn nhà", 3.0, 3.0, "phòng/căn hộ", "reach"),
+    ]
+
+
+def test_how_much_is_made_by_when_is_an_aim_of_a_plan_alone(rules: Rulebook) -> None:
+    body = "II. NHIỆM VỤ\n\n- Năm 2025 trồng mới 300 ha cam.\n"
+    plan, report = (Header(doc_type=t, issue_year=2025, year_from=2025) for t in ("kế hoạch", "báo cáo"))
+    assert [brief(t) for t in targets(body, rules, plan)] == [("trồng mới cam", 300.0, 300.0, "ha", "reach")]
+    assert targets(body, rules, report) == ()
+
+
+def test_a_count_joined_to_an_aim_is_one_too(rules: Rulebook) -> None:
+    found = of_aims("Vận động các hộ, đến năm 2025 dự kiến khoảng 8 HTX và 60 tổ hợp tác.", rules, MANY_YEARS)
+    assert [brief(t)[:2] for t in found] == [("HTX", 8.0), ("tổ hợp tác", 60.0)]
+
+
 def test_past_results_are_none(rules: Rulebook) -> None:
     assert targets("I. KẾT QUẢ NĂM 2023\n\n- Tỷ lệ hộ nghèo giảm 3%, 100% thôn có điện.\n", rules) == ()
 

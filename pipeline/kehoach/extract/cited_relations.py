@@ -95,7 +95,11 @@ class RelationReader:
     def _opening_relation(self, block: Block, mention: Mention, low: int, last: str) -> str:
         if self.text[low : mention.lead].endswith("("):  # (số 37/2019/NĐ-CP): the number of what the clause names
             low = max(block.start, self.text.rfind(";", block.start, mention.lead) + 1)
-            return next((kind for _, kind in self._telling(low, mention.lead)), "refers")
+            return next((kind for _, kind in self._telling(low, mention.lead)), last or "refers")
+        if mention.type == "tờ trình" and self.pattern("citations.relation.by_proposal").match(
+            self.text[low : mention.lead]
+        ):
+            return "proposal"
         carried = self.before if mention.lead == block.start else ""
         return self._told_before(low, mention.lead) or last or carried or "refers"
 

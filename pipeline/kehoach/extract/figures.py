@@ -11,6 +11,7 @@ from kehoach.extract.signs import that_may_match
 from kehoach.frozen import frozen
 from kehoach.rulebook import Rule, Rulebook
 
+SLASH = regex.compile(r" ?/ ?")
 WORDED = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 
 
@@ -63,7 +64,7 @@ def _figure(rule: Rule, match: regex.Match[str]) -> Figure | None:
         end=match.end(),
         low=low,
         high=high,
-        unit=_percent(match) if percent else " ".join(match["unit"].split()),
+        unit=_percent(match) if percent else SLASH.sub("/", " ".join(match["unit"].split())),
         kind=str(rule.gives["kind"]),
         up=bool(said.get("up")),
         yearly=bool(said.get("per")),

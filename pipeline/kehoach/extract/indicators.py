@@ -60,7 +60,8 @@ def read_indicator(before: str, after: str, figure: Figure, rules: Rulebook) -> 
     if goes_on and rules.pattern("targets.share").match(trimmed.words):
         goes_on = False
     if leads and (not tail or not noun):
-        words = _join(trimmed.words, noun, tail) if tail or trimmed.words or trimmed.direction else ""
+        told = tail or trimmed.words or trimmed.direction or trimmed.bound
+        words = _join(trimmed.words, noun, tail) if told else ""
     elif leads:
         words = _join(noun, tail)
     elif goes_on or (

@@ -17,6 +17,7 @@ from kehoach.values import Block, Header, Outline, Target
 
 PARTS = ("body", "closing", "appendix")
 NORMS = ("quyết định", "thông tư", "nghị quyết", "nghị định")  # types that may set criteria for others
+PLANNING = ("kế hoạch", "chương trình", "đề án", "phương án", "nghị quyết", "quyết định")  # types that look ahead
 ALL = 100  # percent: what is to be so of all of them is an aim wherever it stands
 NEAR = 140  # letters before a figure that tell whether it is an aim
 
@@ -123,11 +124,14 @@ def _among_aims(block: Block, sets: bool | None, plan: _Plan) -> bool | None:
 
 
 def _intro(block: Block, plan: _Plan) -> Block | None:
-    """The paragraph with a colon at its end that introduces a run of bullets."""
+    """The paragraph, or the bullet one step out, with a colon at its end that introduces a run of bullets."""
     i = block.index
     blocks = plan.outline.blocks
     while i > 0 and blocks[i].kind in ("bullet", "item"):
         i -= 1
+        outer = blocks[i].kind == block.kind == "bullet" and blocks[i].depth < block.depth
+        if outer and plan.text[blocks[i].end - 1 : blocks[i].end] == ":":
+            break
     before = blocks[i]
     ends = plan.text[before.end - 1 : before.end] == ":"
     return before if ends and before.index != block.index and before.section == block.section else None
@@ -297,9 +301,11 @@ def _with_lead(reading: Reading, piece: _Piece, plan: _Plan) -> Reading:
     """Put the indicator before a list of figures to each of them: `Tỷ lệ trường đạt chuẩn: mầm non 60%, …`."""
     block, start = piece.clause.block, piece.clause.start
     match = plan.rules.pattern("targets.lead_of_list").search(plan.text[block.start : start])
-    if match is None or reading.indicator is None or plan.rules.pattern("targets.head").match(reading.indicator):
+    if match is None or (reading.indicator and plan.rules.pattern("targets.head").match(reading.indicator)):
         return reading
-    return replace(reading, indicator=f"{match['lead']} {reading.indicator}")
+    if reading.indicator is None and "đồng" in piece.figure.unit:  # `Tổng vốn: 5 tỷ đồng` is no aim
+        return reading
+    return replace(reading, indicator=f"{match['lead']} {reading.indicator or ''}".strip())
 
 
 def _is_each_year(reading: Reading, piece: _Piece, plan: _Plan) -> bool:
@@ -348,6 +354,8 @@ def _is_aim_elsewhere(piece: _Piece, left: str, plan: _Plan) -> bool:
     if rules.pattern("targets.cue.strong").search(_sentence_to(piece, text)):
         return True
     if figure.kind != "percent":
+        if plan.header.doc_type in PLANNING and rules.pattern("targets.cue.made_by").search(_sentence_to(piece, text)):
+            return True
         cue = "targets.cue.reaching" if figure.up else "targets.cue.count"
         return rules.pattern(cue).search(left) is not None
     behind = text[figure.end : figure.end + 30]
@@ -368,17 +376,19 @@ def _is_counted(reading: Reading, piece: _Piece) -> bool:
 
 
 def _with_shared_bound(reading: Reading, before: Target | None, piece: _Piece, plan: _Plan) -> Reading:
-    """The bound of a count before holds for the next of its kind: `ít nhất 100 doanh nghiệp …, 50 doanh nghiệp …`."""
+    """The bound of a count before holds for the next of its kind: `ít nhất 100 doanh nghiệp …, 50 doanh nghiệp …`.
+
+    Among aims a count of something else that `và` joins to one is an aim too: `khoảng 20 hợp tác xã và 90 tổ hợp tác`.
+    """
     if reading.bound is not None or before is None or before.start is None or piece.figure.kind != "count":
         return reading
-    if (
-        before.start < piece.clause.start
-        or before.unit != _plain(piece.figure.unit, plan)
-        or piece.figure.high is not None
-    ):
+    if before.start < piece.clause.start or piece.figure.high is not None:
         return reading
     if piece.before(plan.text).strip(" ,") not in ("", "và"):
         return reading
+    if before.unit != _plain(piece.figure.unit, plan):
+        counted = replace(reading, bound="about", indicator=reading.indicator or piece.figure.unit)
+        return counted if piece.clause.aims else reading
     bound = "low" if before.value_high is None else "high" if before.value_low is None else None
     return replace(reading, bound=bound)
 
