@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kehoach.frozen import frozen
 from kehoach.mentions import Citation, Fact, LegalDocument, Reference
@@ -34,8 +34,7 @@ class Page:
     height: float | None = None
 
 
-@frozen
-class Box:
+class Box(NamedTuple):
     """Where `start:end` of the text, a line or a cell's line, stands on its page.
 
     In points from the page's top left corner, x to the right and y down. `sure` is what OCR says of

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kehoach.frozen import frozen
 from kehoach.ingest.furniture import drop_furniture
@@ -27,8 +28,7 @@ Cell = tuple[tuple[int, Strip], ...]
 Row = tuple[Cell, ...]
 
 
-@frozen
-class TextLine:
+class TextLine(NamedTuple):
     """A line of text on a page; `fresh` where a paragraph begins, `runs_on` where it goes on from the page before."""
 
     page: int
@@ -105,8 +105,10 @@ def is_cut_through(above: str, below: str) -> bool:
 
 
 def _text_lines(page: int, column: Column, spacing: Spacing, goes_on: bool) -> Iterator[TextLine]:
-    for i, (strip, fresh) in enumerate(zip(column.lines, find_breaks(column, spacing), strict=True)):
-        yield TextLine(page, strip, fresh or (i == 0 and not goes_on), goes_on and i == 0)
+    make = tuple.__new__
+    yield TextLine(page, column.lines[0], not goes_on, goes_on)
+    for strip, fresh in zip(column.lines[1:], find_breaks(column, spacing)[1:], strict=True):
+        yield make(TextLine, (page, strip, fresh, False))
 
 
 def _rows(page: int, table: PageTable) -> Iterator[Row]:
@@ -161,9 +163,10 @@ class _Writer:
 
     def write_line(self, line: TextLine) -> None:
         """Write a line of text, after a blank line where a paragraph begins."""
-        gap = "" if self.last is None else "\n\n" if line.fresh or isinstance(self.last, TableRun) else "\n"
-        self._turn_to(line.page, "" if line.runs_on else gap)
-        self._put_strip(line.page, line.strip)
+        page, strip, fresh, runs_on = line
+        gap = "" if self.last is None else "\n\n" if fresh or isinstance(self.last, TableRun) else "\n"
+        self._turn_to(page, "" if runs_on else gap)
+        self._put_strip(page, strip)
         self.last = line
 
     def write_table(self, run: TableRun) -> None:
@@ -205,7 +208,7 @@ class _Writer:
         sure = words[0].sure if one else sum(w.sure for w in words) / len(words)
         start, self.size = self.size, self.size + len(text)
         self.parts.append(text.replace("\t", " ") if "\t" in text else text)
-        self.boxes.append(Box(start, self.size, page, x0, y0, x1, y1, sure))
+        self.boxes.append(tuple.__new__(Box, (start, self.size, page, x0, y0, x1, y1, sure)))
 
     def finish(self, contents: Sequence[PageContent]) -> Composed:
         """The text, and every page with its place in it; pages without text are there too."""

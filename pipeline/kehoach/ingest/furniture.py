@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kehoach.ingest.page import Column, PageContent, PageTable, Strip
@@ -21,37 +21,38 @@ def drop_furniture(pages: Sequence[PageContent]) -> list[PageContent]:
     A number counts up with the pages; one alone must be its page's own. A running head stands in the
     margin of at least three pages and of half of all, its digits apart.
     """
-    numbers = {(p.number, s): int(m["number"]) for p in pages for s in edge_lines(p) if (m := NUMBER.fullmatch(s.text))}
+    edges = [(page.number, strip, strip.text) for page in pages for strip in edge_lines(page)]
+    numbers = {(page, strip): int(m["number"]) for page, strip, text in edges if (m := NUMBER.fullmatch(text))}
     offsets = Counter(value - page for (page, _), value in numbers.items())
     offset, times = offsets.most_common(1)[0] if offsets else (0, 0)
     drop = {key for key, value in numbers.items() if value - key[0] == offset and (times > 1 or offset == 0)}
     if len(pages) >= OFTEN:
-        drop |= _running_heads(pages)
-    return [_without(p, drop) for p in pages] if drop else list(pages)
+        drop |= _running_heads(edges, len(pages))
+    numbered = {number for number, _ in drop}
+    return [_without(p, drop) if p.number in numbered else p for p in pages]
 
 
-def edge_lines(page: PageContent) -> Iterator[Strip]:
+def edge_lines(page: PageContent) -> list[Strip]:
     """The lines that stand wholly in the upper or the lower margin."""
     top, bottom = MARGIN * page.height, (1 - MARGIN) * page.height
-    for part in page.parts:
-        if isinstance(part, Column):
-            yield from (s for s in part.lines if s.y1 < top or s.y0 > bottom)
+    columns = (part.lines for part in page.parts if isinstance(part, Column))
+    return [strip for lines in columns for strip in lines if strip[4] < top or strip[2] > bottom]
 
 
-def _running_heads(pages: Sequence[PageContent]) -> set[tuple[int, Strip]]:
+def _running_heads(edges: Sequence[tuple[int, Strip, str]], n_pages: int) -> set[tuple[int, Strip]]:
     places: dict[str, list[tuple[int, Strip]]] = {}
-    for page in pages:
-        for strip in edge_lines(page):
-            places.setdefault(DIGITS.sub("#", strip.text), []).append((page.number, strip))
-    often = max(OFTEN, len(pages) / 2)
+    for number, strip, text in edges:
+        places.setdefault(DIGITS.sub("#", text), []).append((number, strip))
+    often = max(OFTEN, n_pages / 2)
     return {place for found in places.values() if len({n for n, _ in found}) >= often for place in found}
 
 
 def _without(page: PageContent, drop: set[tuple[int, Strip]]) -> PageContent:
+    gone = [strip for number, strip in drop if number == page.number]
     parts: list[Column | PageTable] = []
     for part in page.parts:
         if isinstance(part, Column):
-            kept = tuple(s for s in part.lines if (page.number, s) not in drop)
+            kept = tuple(s for s in part.lines if s not in gone)
             parts += [part if len(kept) == len(part.lines) else Column(kept)] if kept else []
         else:
             parts.append(part)

@@ -136,7 +136,7 @@ def apply_edits(composed: Composed, edits: Sequence[Edit]) -> tuple[Composed, tu
     parts.append(composed.text[position:])
     move = _mover(edits)
     pages = tuple(replace(p, start=move(p.start), end=move(p.end)) for p in composed.pages)
-    boxes = tuple(replace(b, start=move(b.start), end=move(b.end)) for b in composed.boxes)
+    boxes = tuple(b._replace(start=move(b.start), end=move(b.end)) for b in composed.boxes)
     return Composed("".join(parts), pages, boxes), tuple(mends)
 
 

@@ -37,9 +37,9 @@ def measure_spacing(pages: Sequence[PageContent]) -> Spacing:
         for part in page.parts:
             if not isinstance(part, Column) or len(part.lines) < 3:
                 continue
-            left, right = min(s.x0 for s in part.lines), max(s.x1 for s in part.lines)
+            left, right = _margins(part)
             for a, b in pairwise(part.lines):
-                if a.x1 > right - 3 and 0 < (way := b.base - a.base) < 4 * a.height:
+                if a[3] > right - 3 and 0 < (way := b.base - a.base) < 4 * a.height:
                     if b.x0 < left + 3:
                         pitches.append(way)
                     elif abs(b.x0 - a.x0) < INDENT * a.height:
@@ -47,36 +47,41 @@ def measure_spacing(pages: Sequence[PageContent]) -> Spacing:
     return Spacing(median(pitches) if len(pitches) > 2 else 0.0, len(pitches) > indented)
 
 
+def _margins(column: Column) -> tuple[float, float]:
+    """The left edge of a column and its right one."""
+    _, x0s, _, x1s, _ = zip(*column.lines, strict=True)
+    return min(x0s), max(x1s)
+
+
 def find_breaks(column: Column, spacing: Spacing) -> list[bool]:
     """For each line of a column but the first: whether it begins a paragraph. The first is False."""
-    lines = column.lines
-    left, right = min(s.x0 for s in lines), max(s.x1 for s in lines)
-    return [False, *(_breaks(a, b, left, right, spacing) for a, b in pairwise(lines))]
+    left, right = _margins(column)
+    return [False, *(_breaks(a, b, left, right, spacing) for a, b in pairwise(column.lines))]
 
 
 def _breaks(a: Strip, b: Strip, left: float, right: float, spacing: Spacing) -> bool:
-    height, pitch = max(a.height, b.height), spacing.pitch
-    if b.base - a.base > GAP * max(pitch, (1.0 if pitch else 1.25) * height):
+    words, a_x0, a_y0, _, a_y1 = a
+    following, b_x0, b_y0, _, b_y1 = b
+    height, pitch = max(a_y1 - a_y0, b_y1 - b_y0), spacing.pitch
+    way = (following[0][6] or b_y1) - (words[0][6] or a_y1)  # from baseline to baseline
+    if way > GAP * max(pitch, (1.0 if pitch else 1.25) * height):
         return True
-    if _centred(b, left, right) and _in_the_middle(a, left, right):
+    if b_x0 - left > b_y1 - b_y0 and _in_the_middle(b, left, right) and _in_the_middle(a, left, right):
         return False
     if is_short(a, b, right):
         return True
-    if b.x0 - left < INDENT * height:
+    if b_x0 - left < INDENT * height:
         return False
-    if spacing.at_margin and abs(b.x0 - a.x0) < INDENT * height:
+    if spacing.at_margin and abs(b_x0 - a_x0) < INDENT * height:
         return True
-    return b.x0 - a.x0 > INDENT * height and not LABEL.match(a.first[0])
+    return b_x0 - a_x0 > INDENT * height and not LABEL.match(a.first[0])
 
 
 def is_short(a: Strip, b: Strip, right: float) -> bool:
     """The next line's first word would have fitted on this one: the writer broke it."""
-    return a.x1 + BLANK * a.height + b.first[1] < right - 0.15 * a.height
-
-
-def _centred(strip: Strip, left: float, right: float) -> bool:
-    """In the middle of its column, well away from both margins."""
-    return strip.x0 - left > strip.height and _in_the_middle(strip, left, right)
+    _, _, y0, x1, y1 = a
+    ends, room = x1 + BLANK * (y1 - y0), right - 0.15 * (y1 - y0)
+    return ends < room and ends + b.first[1] < room
 
 
 def _in_the_middle(strip: Strip, left: float, right: float) -> bool:
@@ -87,7 +92,7 @@ def _in_the_middle(strip: Strip, left: float, right: float) -> bool:
 
 def runs_on(a: Strip, column: Column, b: Strip, following: Column, spacing: Spacing) -> bool:
     """Whether a paragraph goes on from a page's last line to the next page's first."""
-    right = max(s.x1 for s in column.lines)
-    left = min(s.x0 for s in following.lines)
-    wide = right - min(s.x0 for s in column.lines) > 10 * a.height
+    start, right = _margins(column)
+    wide = right - start > 10 * a.height
+    left, _ = _margins(following)
     return spacing.pitch > 0 and wide and not is_short(a, b, right) and b.x0 - left < INDENT * b.height

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Callable
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from kehoach.ingest.quick_calls import Handle, quick_call
 from kehoach.ingest.ruled import Rule
 from kehoach.ingest.text_layer import Place, placing
-
-if TYPE_CHECKING:
-    import pypdfium2 as pdfium
 
 THIN = 2.5  # points: what is thinner is a line, whether drawn as one or as a filled box
 LEAST = 4.0  # points: shorter ones are dots and tails of letters
@@ -20,14 +19,12 @@ Matrix = tuple[float, float, float, float, float, float]
 UPRIGHT: Matrix = (1, 0, 0, 1, 0, 0)
 
 
-def read_rules(page: pdfium.PdfPage) -> tuple[list[Rule], list[Rule]]:
+def read_rules(page: Any) -> tuple[list[Rule], list[Rule]]:
     """The page's horizontal and its vertical lines."""
-    import pypdfium2.raw as raw
-
     lines: list[tuple[float, float, float, float]] = []
-    count = raw.FPDFPage_CountObjects(page)
+    count = quick_call("FPDFPage_CountObjects")(page)
     if count <= MOST:
-        _collect(lambda i: raw.FPDFPage_GetObject(page, i), count, UPRIGHT, lines, 0)
+        _collect(quick_call("FPDFPage_GetObject", Handle), page, count, UPRIGHT, lines)
     return sort_lines(lines, placing(page))
 
 
@@ -46,28 +43,34 @@ def sort_lines(lines: list[tuple[float, float, float, float]], place: Place) -> 
     return across, down
 
 
-def _collect(get: Any, count: int, matrix: Matrix, lines: list[tuple[float, float, float, float]], depth: int) -> None:
-    """Add the lines of these page objects, those inside forms too."""
+def _collect(
+    get: Callable[..., Handle],
+    holder: Any,
+    count: int,
+    matrix: Matrix,
+    lines: list[tuple[float, float, float, float]],
+    depth: int = 0,
+) -> None:
+    """Add the lines of a holder's page objects, those inside forms too."""
     import pypdfium2.raw as raw
 
+    path, form, kind_of = raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM, quick_call("FPDFPageObj_GetType")
     for i in range(count):
-        thing = get(i)
-        kind = raw.FPDFPageObj_GetType(thing)
-        if kind == raw.FPDF_PAGEOBJ_PATH:
+        thing = get(holder, i)
+        kind = kind_of(thing)
+        if kind == path:
             _add_path(thing, matrix, lines)
-        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < 3:
+        elif kind == form and depth < 3:
             inner = _multiply(_matrix_of(thing), matrix)
-            held = raw.FPDFFormObj_CountObjects(thing)
+            held = quick_call("FPDFFormObj_CountObjects")(thing)
             if held <= MOST:
-                _collect(lambda k, form=thing: raw.FPDFFormObj_GetObject(form, k), held, inner, lines, depth + 1)
+                _collect(quick_call("FPDFFormObj_GetObject", Handle), thing, held, inner, lines, depth + 1)
 
 
 def _add_path(path: Any, matrix: Matrix, lines: list[tuple[float, float, float, float]]) -> None:
     """Add a path's straight pieces; a filled thin box is one line, an unpainted path (a clip) none."""
-    import pypdfium2.raw as raw
-
     fill, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke))
+    quick_call("FPDFPath_GetDrawMode")(path, ctypes.byref(fill), ctypes.byref(stroke))
     if not (fill.value or stroke.value):
         return
     points = _points(path, _multiply(_matrix_of(path), matrix))
@@ -85,17 +88,19 @@ def _points(path: Any, matrix: Matrix) -> list[list[tuple[float, float]]]:
     """The corners of each figure of a path, the first again at the end of a closed one."""
     import pypdfium2.raw as raw
 
+    segment_of, point_of = quick_call("FPDFPath_GetPathSegment", Handle), quick_call("FPDFPathSegment_GetPoint")
+    kind_of, closes = quick_call("FPDFPathSegment_GetType"), quick_call("FPDFPathSegment_GetClose")
     figures: list[list[tuple[float, float]]] = []
     x, y = ctypes.c_float(), ctypes.c_float()
     a, b, c, d, e, f = matrix
-    for i in range(min(raw.FPDFPath_CountSegments(path), MOST)):
-        segment = raw.FPDFPath_GetPathSegment(path, i)
-        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+    for i in range(min(quick_call("FPDFPath_CountSegments")(path), MOST)):
+        segment = segment_of(path, i)
+        point_of(segment, ctypes.byref(x), ctypes.byref(y))
         point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
-        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO or not figures:
+        if kind_of(segment) == raw.FPDF_SEGMENT_MOVETO or not figures:
             figures.append([])
         figures[-1].append(point)
-        if raw.FPDFPathSegment_GetClose(segment):
+        if closes(segment):
             figures[-1].append(figures[-1][0])
     return figures
 
@@ -104,7 +109,7 @@ def _matrix_of(thing: Any) -> Matrix:
     import pypdfium2.raw as raw
 
     m = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(thing, ctypes.byref(m)):
+    if not quick_call("FPDFPageObj_GetMatrix")(thing, ctypes.byref(m)):
         return UPRIGHT
     return m.a, m.b, m.c, m.d, m.e, m.f
 

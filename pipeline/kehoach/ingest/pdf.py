@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from kehoach.frozen import frozen
 from kehoach.ingest.assemble import assemble
@@ -17,8 +18,8 @@ from kehoach.ingest.path_rules import read_rules
 from kehoach.ingest.reading_order import order_parts, read_columns
 from kehoach.ingest.ruled import Grid, Rule, fill_grid, find_grids
 from kehoach.ingest.scan import read_scanned_page
-from kehoach.ingest.signatures import fill_blanks, note_of, read_stamps, stamp_places
-from kehoach.ingest.text_layer import page_text, read_lines, turn_upright
+from kehoach.ingest.signatures import Bounds, fill_blanks, note_of, read_stamps, stamp_places
+from kehoach.ingest.text_layer import page_text, quarters, read_lines, turn_upright
 from kehoach.ingest.unreadable import UnreadableDocument
 from kehoach.rulebook import Rulebook
 from kehoach.values import Diagnostic, Document, Media
@@ -87,54 +88,57 @@ def _read_scanned(pdf: pdfium.PdfDocument, draft: Draft, judge: Judge) -> ReadPa
     return seen if judge(text)[0] > draft.quality + BETTER else read_draft(draft)
 
 
-def decode_fonts(page: pdfium.PdfPage, layer: pdfium.PdfTextPage, text: str, rules: Rulebook) -> list[list[Word]]:
-    """The page's lines with words in fonts from before Unicode (.VnTime, VNI-Times) turned into Unicode."""
-
-    def decode(word: str, font: str) -> str:
-        return decode_font(word, font, rules)
-
-    return read_lines(page, layer, text, decode=decode)
-
-
 def draft_page(pdf: pdfium.PdfDocument, index: int, rules: Rulebook, content: bytes) -> Draft:
     """A page's text layer, judged, not yet in reading order; `content` are the bytes of the PDF."""
-    import pypdfium2 as pdfium
+    import pypdfium2.raw as raw
 
+    page = raw.FPDF_LoadPage(
+        pdf, index
+    )  # pypdfium2's own objects take longer to make and to close than words to measure
+    if not page:
+        return Draft(index + 1, broken="Failed to load page.")
     try:
-        page = pdf[index]
-        layer = page.get_textpage()
-    except pdfium.PdfiumError as error:
-        return Draft(index + 1, broken=str(error))
+        draft, places = _draft(page, index + 1, rules, content)
+    finally:
+        raw.FPDF_ClosePage(page)
+    if draft.n_words < JUDGED and not draft.broken:
+        draft = replace(draft, pictured=fills_page(pdf[index]))
+    return replace(draft, stamps=tuple(read_stamps(pdf, index, places, draft.lines))) if places else draft
+
+
+def _draft(page: Any, number: int, rules: Rulebook, content: bytes) -> tuple[Draft, Sequence[Bounds]]:
+    """A page's text layer, by pdfium's handle of the page, and where stamps may stand on it."""
+    import pypdfium2.raw as raw
+
+    layer = raw.FPDFText_LoadPage(page)
+    if not layer:
+        return Draft(number, broken="Failed to load text page."), ()
     try:
         text = page_text(layer)
         judge = rules.once(read_judge)
         quality, n_words = judge(text)
         if turn_upright(page, layer, text):
-            layer.close()
-            layer = page.get_textpage()
+            raw.FPDFText_ClosePage(layer)
+            layer = raw.FPDFText_LoadPage(page)
             text = page_text(layer)
-        if not page.get_rotation():
+        upright = not quarters(page)
+        if upright:
             text = without_marks(layer, text)
         across, down = read_rules(page)
         grids = find_grids(across, down) if len(across) > 1 and len(down) > 1 else []
         places = stamp_places(page)
-        broken = not grids and bool(text) and not page.get_rotation() and may_be_broken(across, down)
+        broken = not grids and bool(text) and upright and may_be_broken(across, down)
         lines = read_lines(page, layer, text, exact=bool(grids or places or broken))
         if broken:
-            grids = find_broken_grids(content, index + 1, [word for line in lines for word in line])
+            grids = find_broken_grids(content, number, [word for line in lines for word in line])
         if n_words >= JUDGED and quality < BELIEVED:
-            decoded = decode_fonts(page, layer, text, rules)
+            decoded = read_lines(page, layer, text, decode=lambda word, font: decode_font(word, font, rules))
             better, _ = judge("\n".join(" ".join(w.text for w in line) for line in decoded))
             lines, quality = (decoded, better) if better > quality else (lines, quality)
-        width, height = page.get_size()
-        pictured = n_words < JUDGED and fills_page(page)
     finally:
-        layer.close()
-        page.close()
-    stamps = read_stamps(pdf, index, places, lines) if places else []
-    return Draft(
-        index + 1, width, height, tuple(lines), tuple(grids), tuple(across), quality, n_words, pictured, tuple(stamps)
-    )
+        raw.FPDFText_ClosePage(layer)
+    width, height = raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page)
+    return Draft(number, width, height, tuple(lines), tuple(grids), tuple(across), quality, n_words), places
 
 
 def fills_page(page: pdfium.PdfPage) -> bool:

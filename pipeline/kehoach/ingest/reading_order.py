@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from math import inf
 
 from kehoach.ingest.page import Column, PageTable, Strip, Word, strip_of
 
@@ -29,9 +30,10 @@ def read_columns(lines: Iterable[Sequence[Word]]) -> list[Column]:
     single: list[Strip] = []
     i = 0
     while i < len(rows):
-        block = _two_columns(rows, i, len(single)) if len(rows[i]) > 1 else None
+        row = rows[i]
+        block = _two_columns(rows, i, len(single)) if len(row) > 1 else None
         if block is None:
-            single.append(strip_of([w for s in rows[i] for w in s.words]) if len(rows[i]) > 1 else rows[i][0])
+            single.append(strip_of([w for s in row for w in s.words]) if len(row) > 1 else row[0])
             i += 1
             continue
         first, last, middle = block
@@ -46,6 +48,8 @@ def read_columns(lines: Iterable[Sequence[Word]]) -> list[Column]:
 def order_parts(columns: Iterable[Column], tables: Iterable[PageTable]) -> tuple[Column | PageTable, ...]:
     """Put tables between the lines that stand above and below them."""
     waiting = sorted(tables, key=lambda t: t.top, reverse=True)
+    if not waiting:
+        return tuple(columns)
     parts: list[Column | PageTable] = []
     for column in columns:
         lines: list[Strip] = []
@@ -64,28 +68,31 @@ def cut_line(line: Sequence[Word]) -> list[Strip]:
     if len(line) == 1:
         return [strip_of(line)]
     cuts = [0]
-    left = line[0]
+    _, left, top, end, bottom, _, _ = line[0]
     for i in range(1, len(line)):
-        right = line[i]
-        gap = right.x0 - left.x1
+        _, x0, y0, x1, y1, _, _ = line[i]
+        gap = x0 - end
         if gap > LEAST_WIDE or gap < 0:
-            height = max(left.y1 - left.y0, 4.0)
-            if gap > WIDE * height or right.x1 < left.x0 - height:
+            height = max(bottom - top, 4.0)
+            if gap > WIDE * height or x1 < left - height:
                 cuts.append(i)
-        left = right
+        left, top, end, bottom = x0, y0, x1, y1
     return [strip_of(line[a:b]) for a, b in pairwise([*cuts, len(line)])]
 
 
 def find_rows(strips: Iterable[Strip]) -> list[Row]:
     """Strips at one height, from left to right; rows from top to bottom."""
     rows: list[Row] = []
-    for strip in sorted(strips, key=lambda s: (s.middle, s.x0)):
-        if rows and _level(rows[-1], strip):
+    lower = -inf  # edge of the strip before
+    for strip in sorted(strips, key=lambda s: (s[2] + s[4], s[1])):
+        if strip[2] < lower and _level(rows[-1], strip):
             rows[-1].append(strip)
         else:
             rows.append([strip])
+        lower = strip[4]
     for row in rows:
-        row.sort(key=lambda s: s.x0)
+        if len(row) > 1:
+            row.sort(key=lambda s: s.x0)
     return rows
 
 

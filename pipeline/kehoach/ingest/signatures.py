@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kehoach.ingest.page import Word
+from kehoach.ingest.quick_calls import quick_call
 from kehoach.ingest.text_layer import placing, read_lines
 from kehoach.values import Diagnostic
 
@@ -22,6 +23,7 @@ STAMPED = 4  # words: a longer annotation is a signature's description or a comm
 LEVEL = 0.35  # share of the lower one's height that a stamp and its line have in common
 COVER = 0.3  # share of a stamp's width that printed words may take
 FAR = 4.0  # line heights from the nearest printed word
+Bounds = tuple[float, float, float, float]  # left, bottom, right, top, as pdfium counts them
 FILLER = re.compile(r"[._…]+")
 
 
@@ -32,12 +34,12 @@ def stamped_kinds() -> frozenset[int]:
     return frozenset((raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP, raw.FPDF_ANNOT_WIDGET))
 
 
-def stamp_places(page: pdfium.PdfPage) -> list[tuple[float, float, float, float]]:
+def stamp_places(page: Any) -> list[Bounds]:
     """Where the annotations stand that may hold stamped text; none on most pages."""
     import pypdfium2.raw as raw
 
     found = []
-    count = raw.FPDFPage_GetAnnotCount(page)
+    count = quick_call("FPDFPage_GetAnnotCount")(page)
     kinds = stamped_kinds() if count > 0 else frozenset()
     for i in range(count):
         note = raw.FPDFPage_GetAnnot(page, i)
@@ -58,7 +60,7 @@ def note_of(page: int, text: str) -> Diagnostic:
 def read_stamps(
     pdf: pdfium.PdfDocument,
     index: int,
-    places: Sequence[tuple[float, float, float, float]],
+    places: Sequence[Bounds],
     lines: Sequence[Sequence[Word]],
 ) -> list[list[Word]]:
     """The words of a page's annotations, a list for each annotation.
