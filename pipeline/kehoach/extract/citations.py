@@ -34,7 +34,7 @@ def find_citations(outline: Outline, header: Header, rules: Rulebook) -> tuple[C
     the date's, else what the text says, else the number's. `key` is left to `resolve_citations`.
     """
     text = outline.clean.text
-    marks = find_marks(text, rules)
+    marks = find_marks(outline.clean, rules)
     mentions = MentionReader(text, marks, header, rules)
     relations = RelationReader(outline, header, rules)
     found: list[Citation] = []

@@ -10,8 +10,10 @@ from dataclasses import replace
 
 import regex
 
+from kehoach.extract.signs import lines_at, places
 from kehoach.frozen import frozen
 from kehoach.rulebook import Rulebook
+from kehoach.values import CleanText
 
 TYPELESS_WORDS = 2
 """A symbol of so many words (`QĐ-TTg`) is a document's number wherever it stands; of one only after a type or in a list."""
@@ -24,7 +26,7 @@ LAW_NUMBER = regex.compile(r" số \d{1,3}/\d{4}/QH\d+")
 NEXT_LAW = regex.compile(r"(?P<number> số \d{1,3}/\d{4}/QH\d+)?(?: (?!và )\p{Ll}+){0,6}?(?P<joint>,| và) [Ll]uật ")
 LOOKALIKES = str.maketrans("АВСЕНКМОРТХ", "ABCEHKMOPTX")
 """Cyrillic capitals that stand in some texts' numbers for the Latin ones they look like."""
-SHOUTED = regex.compile(r"TTG|CTR|TTR")
+SHOUTED = ("TTG", "CTR", "TTR")
 """Letters of a number that have small ones when not set in capitals: a text in capitals hides it."""
 AMENDS = regex.compile(r"[sS]ửa đổi")
 NUMBERED = regex.compile(r" (?:số|năm|ngày) \d")
@@ -33,13 +35,19 @@ SO_GAP = regex.compile(r",? (?:luật )?(?:(?:[sS]ố|SỐ) ?:? ?)?")
 SHORT_NUMBER = regex.compile(r" (?:số|SỐ) (\d{1,3}/((?:19|20)\d\d))(?![/\d])")
 
 
+LAW_WORDS = ("luật", "pháp lệnh", "hiến pháp")
+"""One of them is in every name of a law, in small letters."""
+MISREAD = frozenset("Il|")
+"""What a reader of scans may take a 1 for."""
+
+
 @frozen
 class Mark:
     """An anchor of a mention: `start:end` of the number or of the law's name with all that belongs to it.
 
     `type` where the anchor itself tells it. `symbol` is the number's letters without blanks
-    (`NĐ-CP`), `year` the year inside the number. `sure` is False for a number that is believed
-    only after a type or in a list; `bare` for a number without letters.
+    (`NĐ-CP`) and `letters` its words, one empty word where it has none; `year` is the year inside the number.
+    `sure` is False for a number that is believed only after a type or in a list; `bare` for a number without letters.
     """
 
     start: int
@@ -54,16 +62,14 @@ class Mark:
     sure: bool = True
     bare: bool = False
     is_law: bool = False
-
-    @property
-    def letters(self) -> list[str]:
-        """The symbol's words: `["QĐ", "TTg"]`; one empty word where it has none."""
-        return self.symbol.replace("/", "-").split("-")
+    letters: tuple[str, ...] = ("",)
 
 
-def find_marks(text: str, rules: Rulebook) -> list[Mark]:
+def find_marks(clean: CleanText, rules: Rulebook) -> list[Mark]:
     """All anchors of a text in reading order, none within another."""
-    found = [mark for find in (_find_laws, _find_numbers, _find_standards, _find_bare) for mark in find(text, rules)]
+    found = [*_find_laws(clean, rules)]
+    for find in (_find_numbers, _find_standards, _find_bare):
+        found += find(clean.text, rules)
     found.sort(key=lambda m: (m.start, not m.is_law, -m.end))
     marks: list[Mark] = []
     for mark in found:
@@ -81,24 +87,33 @@ def year_of(code: str | None) -> int | None:
 
 
 def _find_numbers(text: str, rules: Rulebook) -> Iterator[Mark]:
-    for rule in (rules.rule("citations.number"), rules.rule("citations.lower_number")):
-        for match in rule.pattern.finditer(text):
-            yield _number_mark(match, rule.id, rule.confidence, rules)
+    """Numbers with letters. Looked for by the mark between the two: of marks there are few, and they are looked up at once."""
+    kinds = rules.rule("citations.number"), rules.rule("citations.lower_number")
+    for joint in ("citations.number_slash", "citations.number_dash"):
+        for place in rules.pattern(joint).finditer(text):
+            starts = [start for start in (place.start("split"), place.start("digits")) if start >= 0]
+            found = ((rule, match) for rule in kinds for start in starts if (match := rule.pattern.match(text, start)))
+            for rule, match in found:
+                yield _number_mark(match, rule.id, rule.confidence, rules)
+                break
 
 
 def _number_mark(match: regex.Match[str], rule_id: str, confidence: float, rules: Rulebook) -> Mark:
-    symbol = match["symbol"].replace(" ", "").translate(LOOKALIKES)
-    if symbol.islower() or SHOUTED.search(symbol):
+    text, start = match.string, match.start("number")
+    number, sign, year, symbol = match.group("number", "mark", "year", "symbol")
+    symbol = symbol.replace(" ", "").translate(LOOKALIKES)
+    if symbol.islower() or any(shouted in symbol for shouted in SHOUTED):
         symbol = _restore_case(symbol, rules)
-    number = match["number"].replace(" ", "")
-    start = match.start("number")
-    misread = rules.pattern("citations.misread_one").match(match.string, max(0, start - 8), start)
-    if misread:
-        start, number = misread.start(), f"1{number}"
-    year = int(match["year"]) if match["year"] else None
-    code = f"{number}{match['mark']}{f'{year}/' if year else ''}{symbol}"
-    sure = year is not None or len(symbol.replace("/", "-").split("-")) >= TYPELESS_WORDS
-    return Mark(start, match.end(), rule_id, confidence, code, symbol, year, sure=sure)
+    number = number.replace(" ", "")
+    if not MISREAD.isdisjoint(text[max(0, start - 2) : start]):
+        misread = rules.pattern("citations.misread_one").match(text, max(0, start - 8), start)
+        if misread:
+            start, number = misread.start(), f"1{number}"
+    code = f"{number}{sign}{f'{year}/' if year else ''}{symbol}"
+    letters = tuple(symbol.replace("/", "-").split("-"))
+    sure = year is not None or len(letters) >= TYPELESS_WORDS
+    told = int(year) if year else None
+    return Mark(start, match.end(), rule_id, confidence, code, symbol, told, sure=sure, letters=letters)
 
 
 def _restore_case(symbol: str, rules: Rulebook) -> str:
@@ -115,7 +130,8 @@ def _restore_case(symbol: str, rules: Rulebook) -> str:
 
 def _find_standards(text: str, rules: Rulebook) -> Iterator[Mark]:
     rule = rules.rule("citations.standard")
-    for match in rule.pattern.finditer(text):
+    years = (found.start() for found in rules.pattern("citations.standard_year").finditer(text))
+    for match in (match for line in lines_at(text, years) for match in rule.pattern.finditer(text, *line)):
         code = match[0].replace(" ", "")
         kind = "quy chuẩn" if match["symbol"].startswith("QC") else "tiêu chuẩn"
         yield Mark(match.start(), match.end(), rule.id, rule.confidence, code, year=year_of(code), type=kind)
@@ -133,13 +149,16 @@ def _find_bare(text: str, rules: Rulebook) -> Iterator[Mark]:
             )
 
 
-def _find_laws(text: str, rules: Rulebook) -> Iterator[Mark]:
+def _find_laws(clean: CleanText, rules: Rulebook) -> Iterator[Mark]:
     """Laws, codes and ordinances by name, with the number that may follow; a law's name within another's is left out."""
-    position = 0
-    for match in rules.pattern("citations.law_word").finditer(text):
-        if match.start() < position:
+    text, lowered, position = clean.text, clean.lowered, 0
+    law_word = rules.pattern("citations.law_word")
+    for place in sorted(place for word in LAW_WORDS for place in places(lowered, word)):
+        if place < position:
             continue
-        mark = _read_law(text, match, rules)
+        code = place - 3 if lowered.startswith("bộ ", place - 3) else place  # bộ luật
+        match = law_word.match(text, code) or (law_word.match(text, place) if code < place else None)
+        mark = _read_law(text, match, rules) if match else None
         if mark:
             position = mark.end
             yield mark
@@ -169,7 +188,7 @@ def _numbered_law(text: str, word: regex.Match[str], start: int, kind: str, rule
     mark = _number_mark(number, "citations.number", 1.0, rules)
     amended = _law_name(text, mark.end + 1, kind, rules) if _amends(text, mark.end + 1, rules) else None
     title = f"{word[0]} {text[mark.end + 1 : amended[0]]}" if amended else None
-    return Mark(word.start(), mark.end, mark.rule_id, 1.0, mark.code, mark.symbol, mark.year, kind, title, is_law=True)
+    return replace(mark, start=word.start(), type=kind, title=title, sure=True, is_law=True)
 
 
 def _with_number(text: str, law: Mark, rules: Rulebook) -> Mark:
@@ -181,7 +200,7 @@ def _with_number(text: str, law: Mark, rules: Rulebook) -> Mark:
             return law
         return replace(law, end=short.end(), code=short[1], year=int(short[2]))
     mark = _number_mark(number, law.rule_id, law.confidence, rules)
-    return replace(law, end=mark.end, code=mark.code, symbol=mark.symbol, year=mark.year)
+    return replace(law, end=mark.end, code=mark.code, symbol=mark.symbol, year=mark.year, letters=mark.letters)
 
 
 def _amends(text: str, start: int, rules: Rulebook) -> bool:

@@ -68,7 +68,7 @@ class RelationReader:
             return False
         if not own:  # the header's number is blank or was not read
             letters = (self.header.symbol or "").replace("/", "-").split("-")
-            return mention.type == (self.header.doc_type or "").casefold() and mention.mark.letters == letters
+            return mention.type == (self.header.doc_type or "").casefold() and [*mention.mark.letters] == letters
         same_year = mention.mark.year is not None and mention.mark.year == year_of(self.header.code)
         return same_year and own.partition("/")[0] == code.partition("/")[0]
 

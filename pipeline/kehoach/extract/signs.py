@@ -20,11 +20,24 @@ def that_may_match(rules: Iterable[Rule], words: str) -> list[Rule]:
 
 def lines_with(text: str, signs: Iterable[str]) -> Iterator[tuple[int, int]]:
     """The lines of a text that hold a sign, in order: a costly pattern then runs on them alone."""
+    return lines_at(text, sorted(place for sign in signs for place in _first_places(text, sign)))
+
+
+def lines_at(text: str, positions: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The lines in which positions (in order) stand, each once."""
     last = -1
-    for place in sorted(place for sign in signs for place in _first_places(text, sign)):
-        if place > last:
-            first, last = text.rfind("\n", 0, place) + 1, _line_end(text, place)
+    for position in positions:
+        if position > last:
+            first, last = text.rfind("\n", 0, position) + 1, _line_end(text, position)
             yield first, last
+
+
+def places(text: str, word: str) -> Iterator[int]:
+    """Where a word stands in a text."""
+    place = text.find(word)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + 1)
 
 
 def _first_places(text: str, sign: str) -> Iterator[int]:

@@ -14,6 +14,7 @@ import regex
 
 from kehoach.extract.cited_issuers import IssuerNames
 from kehoach.extract.cited_mentions import order_provision
+from kehoach.extract.signs import places
 from kehoach.mentions import Citation, Reference
 from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Header, Outline
@@ -43,19 +44,12 @@ def resolve_references(
 def _tails(outline: Outline, rules: Rulebook) -> Iterator[tuple[Block, regex.Match[str]]]:
     """The words that end a short form, each with its block, in the order of the text."""
     text, pattern = outline.clean.text, rules.pattern("citations.reference_tail")
-    places = sorted(place for row in rules.names("citations.references") for place in _places(text, f" {row.name}"))
-    for place in places:
+    ends = sorted(place for row in rules.names("citations.references") for place in places(text, f" {row.name}"))
+    for place in ends:
         tail = pattern.match(text, place + 1)
         block = outline.block_at(place) if tail else None
         if tail and block and block.part not in QUIET and tail.end() <= block.end:
             yield block, tail
-
-
-def _places(text: str, word: str) -> Iterator[int]:
-    place = text.find(word)
-    while place >= 0:
-        yield place
-        place = text.find(word, place + 1)
 
 
 class _Reader:
