@@ -115,6 +115,11 @@ class Rule:
         """Letters without one of which the rule never matches (`gives = { sign = "%|‰" }`); any text holds the empty one."""
         return tuple(str(self.gives.get("sign", "")).split("|"))
 
+    @cached_property
+    def signs_too(self) -> tuple[str, ...]:
+        """A second such set, where a match has one of each (`gives = { sign = "ngày ", sign_too = "hằng |mỗi " }`)."""
+        return tuple(str(self.gives.get("sign_too", "")).split("|"))
+
 
 @dataclass(frozen=True)
 class Name:

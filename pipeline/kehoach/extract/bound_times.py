@@ -32,6 +32,8 @@ class BoundTime:
 def bind_times(clause: Clause, setting: Setting) -> Iterator[BoundTime]:
     """The times of a clause that are deadlines; a rhythm that a day belongs to is one with it."""
     times = _times(clause, setting)
+    if not times:
+        return
     used: set[int] = set()
     yield from _spread(_bind_limits(times, used, clause, setting), setting)
     for i, time in enumerate(times):

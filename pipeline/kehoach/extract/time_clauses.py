@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+from kehoach.extract.signs import holds_one
 from kehoach.frozen import frozen
 from kehoach.rulebook import Rulebook
 from kehoach.values import Assignment, Block, Header, Outline, Table
@@ -53,6 +55,14 @@ class Clause:
     scheduled: bool = False
 
 
+class _Heading(NamedTuple):
+    """What a section's heading says of the times below it: `scheduled` that it is one of times (`Tiến độ thực hiện`),
+    `own_period` that they are the plan's own period."""
+
+    scheduled: bool
+    own_period: bool
+
+
 def set_up(outline: Outline, header: Header, assignments: Sequence[Assignment], rules: Rulebook) -> Setting:
     """What is known of a plan before its times are read."""
     return Setting(outline, header, assignments, rules, _sections_like("deadlines.none_in.section", outline, rules))
@@ -60,8 +70,11 @@ def set_up(outline: Outline, header: Header, assignments: Sequence[Assignment], 
 
 def find_clauses(setting: Setting) -> Iterator[Clause]:
     """Every clause that may hold a deadline, of prose first, then of the time columns of tables."""
+    headings: dict[int | None, _Heading] = {}
     for block in _blocks_with_times(setting):
-        yield from _clauses(block, setting)
+        if block.section not in headings:
+            headings[block.section] = _heading_over(block, setting)
+        yield from _clauses(block, headings[block.section], setting)
     for table in setting.outline.tables:
         columns = _time_columns(table, setting.rules)
         for cell in table.cells:
@@ -93,23 +106,14 @@ def _sections_like(rule_id: str, outline: Outline, rules: Rulebook) -> frozenset
 def _blocks_with_times(setting: Setting) -> Iterator[Block]:
     """The blocks that may bind and hold a sign of time. Words are looked up before any pattern runs, which is
     ten times faster."""
-    lowered = setting.outline.clean.lowered
-    with_signs: set[int] = set()
-    for name in setting.rules.names("deadlines.signs"):
-        _note_blocks(name.name, lowered, setting.outline, with_signs)
+    lowered, signs = setting.outline.clean.lowered, setting.rules.once(_signs)
     for block in setting.outline.blocks:
-        if block.index in with_signs and _may_bind(block, setting):
+        if _may_bind(block, setting) and holds_one(signs, lowered[block.start : block.end]):
             yield block
 
 
-def _note_blocks(sign: str, text: str, outline: Outline, noted: set[int]) -> None:
-    """Add the blocks that hold a sign; the whole text is searched, for most blocks hold none."""
-    at = text.find(sign)
-    while at >= 0:
-        block = outline.block_at(at)
-        if block is not None and at < block.end:
-            noted.add(block.index)
-        at = text.find(sign, max(at + 1, block.end if block else 0))
+def _signs(rules: Rulebook) -> tuple[str, ...]:
+    return tuple(name.name for name in rules.names("deadlines.signs"))
 
 
 def _may_bind(block: Block, setting: Setting) -> bool:
@@ -117,20 +121,25 @@ def _may_bind(block: Block, setting: Setting) -> bool:
     return block.kind != "row" and block.part in PARTS and block.section not in setting.past
 
 
-def _clauses(block: Block, setting: Setting) -> Iterator[Clause]:
-    """The block's clauses, those behind a label `Thời gian …:` marked as being nothing but a time."""
-    label, period = setting.rules.pattern("deadlines.label.line"), "deadlines.label.period_heading"
+def _heading_over(block: Block, setting: Setting) -> _Heading:
     heading = setting.outline.sections[block.section].heading if block.section is not None else ""
-    scheduled = label.match(heading + ":") is not None
-    own_period = setting.rules.pattern(period).search(heading) is not None
+    return _Heading(
+        scheduled=setting.rules.pattern("deadlines.label.line").match(heading + ":") is not None,
+        own_period=setting.rules.pattern("deadlines.label.period_heading").search(heading) is not None,
+    )
+
+
+def _clauses(block: Block, heading: _Heading, setting: Setting) -> Iterator[Clause]:
+    """The block's clauses, those behind a label `Thời gian …:` marked as being nothing but a time."""
+    text, label = setting.text, setting.rules.pattern("deadlines.label.line")
     for start, end in _sentences(block, setting):
-        match = label.search(setting.text, start, end)
+        match = label.search(text, start, end) if text.find(":", start, end) >= 0 else None
         if match is None:
-            yield Clause(start, end, block, alone=scheduled, scheduled=scheduled)
+            yield Clause(start, end, block, heading.scheduled, heading.scheduled)
             continue
         if match.start() > start:
             yield Clause(start, match.start(), block)
-        if not own_period:
+        if not heading.own_period:
             yield Clause(match.end(), end, block, alone=True)
 
 

@@ -11,13 +11,14 @@ from typing import Literal
 import regex
 
 from kehoach.extract.dates import DateParts
-from kehoach.extract.signs import that_may_match
+from kehoach.extract.signs import holds_one, that_may_match
 from kehoach.frozen import frozen
 from kehoach.rulebook import Rule, Rulebook
 
 Said = Literal["day", "month", "quarter", "year", "rhythm"]
 Recurrence = str
 UNSAID = DateParts()
+DIGIT = regex.compile("[0-9]")
 
 
 @frozen
@@ -53,11 +54,24 @@ def find_times(
     `Thời gian:`): there a bare day, month, quarter or year is a limit too.
     """
     stop = len(text) if end is None else end
+    words = text[start:stop]
     found: list[Time] = []
-    if rules.pattern("deadlines.number").search(text, start, stop):
-        found += _limits(text, rules, start, stop, "deadlines.limit")
-        found += _limits(text, rules, start, stop, "deadlines.alone") if alone else ()
-    return _apart([*found, *_rhythms(text, rules, start, stop)])
+    if _has_number(words, rules):
+        for rule in that_may_match(rules.subject("deadlines.limit"), words):
+            found += [_limit(rule, match, rules) for match in rule.pattern.finditer(text, start, stop)]
+        for rule in rules.subject("deadlines.alone") if alone else ():
+            found += [_limit(rule, match, rules) for match in rule.pattern.finditer(text, start, stop)]
+    for rule in that_may_match(rules.subject("deadlines.rhythm"), words):
+        found += _rhythms(rule, text, rules, start, stop)
+    return _apart(found) if found else ()
+
+
+def _has_number(words: str, rules: Rulebook) -> bool:
+    """Whether words hold what every limit has: a figure, a quarter or a day of the week."""
+    if DIGIT.search(words):
+        return True
+    others = rules.rule("deadlines.number_in_words")
+    return holds_one(others.signs, words) and others.pattern.search(words) is not None
 
 
 def recurrence_of(words: str, rules: Rulebook) -> Recurrence | None:
@@ -90,12 +104,6 @@ def rrule_of(
     return rules.get(recurrence)
 
 
-def _limits(text: str, rules: Rulebook, start: int, end: int, subject: str) -> Iterator[Time]:
-    for rule in that_may_match(rules.subject(subject), text[start:end]):
-        for match in rule.pattern.finditer(text, start, end):
-            yield _limit(rule, match, rules)
-
-
 def _limit(rule: Rule, match: regex.Match[str], rules: Rulebook) -> Time:
     said = {name: value for name, value in match.groupdict().items() if value}
 
@@ -126,20 +134,19 @@ def _limit(rule: Rule, match: regex.Match[str], rules: Rulebook) -> Time:
     )
 
 
-def _rhythms(text: str, rules: Rulebook, start: int, end: int) -> Iterator[Time]:
-    for rule in that_may_match(rules.subject("deadlines.rhythm"), text[start:end]):
+def _rhythms(rule: Rule, text: str, rules: Rulebook, start: int, end: int) -> Iterator[Time]:
+    for match in rule.pattern.finditer(text, start, end):
         told = str(rule.gives.get("recurrence", ""))
-        for match in rule.pattern.finditer(text, start, end):
-            for first, last in match.spans("rhythm"):
-                yield Time(
-                    start=first,
-                    end=last,
-                    said="rhythm",
-                    kind="periodic",
-                    recurrence=told or recurrence_of(text[first:last], rules),
-                    rule_id=rule.id,
-                    confidence=rule.confidence,
-                )
+        for first, last in match.spans("rhythm"):
+            yield Time(
+                start=first,
+                end=last,
+                said="rhythm",
+                kind="periodic",
+                recurrence=told or recurrence_of(text[first:last], rules),
+                rule_id=rule.id,
+                confidence=rule.confidence,
+            )
 
 
 def _apart(times: list[Time]) -> tuple[Time, ...]:
