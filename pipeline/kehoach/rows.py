@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from functools import cache
 from operator import attrgetter
@@ -11,7 +11,7 @@ from typing import Any
 
 from kehoach.mentions import Fact
 from kehoach.tables import SCHEMA
-from kehoach.values import AgencyRole, Document, Header, Plan
+from kehoach.values import AgencyRole, Diagnostic, Document, Header, Plan, Table
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -107,24 +107,30 @@ class _Writer:
         self.outline = plan.outline
         self.page_starts = [page.start for page in plan.document.pages]
         self.box_starts = [box.start for box in plan.document.boxes]
+        self.section_ids = [f"{self.doc_id}-s{section.index}" for section in plan.outline.sections]
 
     def id(self, letter: str, index: int | None) -> str | None:
         return None if index is None else f"{self.doc_id}-{letter}{index}"
 
     def provenance(self, start: int | None, end: int | None, section: int | None) -> Row:
-        """Where a row stands in the source text; nothing of it, as an empty table cell, has no place."""
-        page, begin, stop, text = None, None, None, None
-        if start is not None and end is not None and start < end:
-            begin, stop = self.outline.clean.to_source(start, end)
-            page, text = self.page(begin), self.document.text[begin:stop]
+        """Where a row stands in the source text."""
+        page, begin, stop, text = self.place(start, end)
         return {
             "doc_id": self.doc_id,
-            "section_id": self.id("s", section),
+            "section_id": None if section is None else self.section_ids[section],
             "page": page,
             "start": begin,
             "end": stop,
             "text": text,
         }
+
+    def place(self, start: int | None, end: int | None) -> tuple[int | None, int | None, int | None, str | None]:
+        """Page, start, end and text in the source of `start:end` of the clean text; of nothing, as an empty cell, None."""
+        if start is None or end is None or start >= end:
+            return None, None, None, None
+        begin, stop = self.outline.clean.to_source(start, end)
+        page = self.page(begin) if self.page_starts or self.box_starts else None
+        return page, begin, stop, self.document.text[begin:stop]
 
     def page(self, position: int) -> int | None:
         """The page that a character of the reference text stands on."""
@@ -151,16 +157,13 @@ class _Writer:
         return block.section if block else None
 
     def fact(self, fact: Fact, names: str) -> Row:
-        place = self.provenance(fact.start, fact.end, fact.section)
-        how, sure = self.reading(place["start"], place["end"])
-        confidence = fact.confidence if sure == 1 else max(round(fact.confidence * sure, 4), 0.01)
-        return {
-            **place,
-            **_fields(fact, names),
-            "rule_id": fact.rule_id or None,
-            "confidence": confidence,
-            "reading": how,
-        }
+        row = self.provenance(fact.start, fact.end, fact.section)
+        how, sure = self.reading(row["start"], row["end"]) if self.page_starts else (None, 1.0)
+        row |= _fields(fact, names)
+        row["rule_id"] = fact.rule_id or None
+        row["confidence"] = fact.confidence if sure == 1 else max(round(fact.confidence * sure, 4), 0.01)
+        row["reading"] = how
+        return row
 
 
 def _fields(value: object, names: str) -> Row:
@@ -296,6 +299,8 @@ def _foreign_rows(plan: Plan, write: _Writer) -> list[Row]:
 
 def _agency_finder(plan: Plan) -> Callable[[str | None], str | None]:
     """A name as written -> the identity that the duties gave it; a commune's name stands for its committee."""
+    if not any(f.agency for f in plan.funding):
+        return lambda name: None
     roles: Iterable[AgencyRole] = (role for a in plan.assignments for role in a.agencies)
     known = {role.name.casefold(): role.agency_id for role in roles if role.agency_id}
     known |= {a.name.casefold(): a.agency_id for a in plan.agencies}
@@ -342,36 +347,44 @@ def _table_rows(plan: Plan, write: _Writer) -> Rows:
             }
             for t in tables
         ],
-        "table_cells": [
-            {
-                "table_id": write.id("t", t.index),
-                **write.provenance(c.start, c.end, t.section),
-                "row": c.row,
-                "col": c.col,
-                "row_label": c.row_label,
-                "header": " > ".join(c.header) or None,
-                "value": c.value,
-            }
-            for t in tables
-            for c in t.cells
-        ],
+        "table_cells": [row for t in tables for row in _cell_rows(t, write)],
     }
 
 
-def _diagnostic_rows(plan: Plan, write: _Writer) -> list[Row]:
-    found = dict.fromkeys((*plan.document.diagnostics, *plan.diagnostics))
-    return [
-        {
-            **write.provenance(n.start, n.end, write.section_at(n.start)),
-            **_fields(n, "severity code message"),
-            **{
-                f"other_{name}": write.provenance(n.other_start, n.other_end, None)[name]
-                for name in ("start", "end", "text")
-            },
-            "source": plan.document.source,
+def _cell_rows(table: Table, write: _Writer) -> Iterator[Row]:
+    table_id = write.id("t", table.index)
+    section_id = write.id("s", table.section)
+    headers = {header: " > ".join(header) or None for header in {c.header for c in table.cells}}
+    for c in table.cells:
+        page, start, end, text = write.place(c.start, c.end)
+        yield {
+            "table_id": table_id,
+            "doc_id": write.doc_id,
+            "section_id": section_id,
+            "page": page,
+            "start": start,
+            "end": end,
+            "text": text,
+            "row": c.row,
+            "col": c.col,
+            "row_label": c.row_label,
+            "header": headers[c.header],
+            "value": c.value,
         }
-        for n in found
-    ]
+
+
+def _diagnostic_rows(plan: Plan, write: _Writer) -> list[Row]:
+    return [_diagnostic_row(n, plan, write) for n in dict.fromkeys((*plan.document.diagnostics, *plan.diagnostics))]
+
+
+def _diagnostic_row(told: Diagnostic, plan: Plan, write: _Writer) -> Row:
+    other = write.provenance(told.other_start, told.other_end, None)
+    return {
+        **write.provenance(told.start, told.end, write.section_at(told.start)),
+        **_fields(told, "severity code message"),
+        **{f"other_{name}": other[name] for name in ("start", "end", "text")},
+        "source": plan.document.source,
+    }
 
 
 def unread_rows(source: str, code: str, reason: str) -> Rows:

@@ -7,7 +7,7 @@ other offset counts characters of the clean text, and `CleanText.to_source` lead
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -133,15 +133,15 @@ class CleanText:
 
     def to_source(self, start: int, end: int) -> tuple[int, int]:
         """Lead a span of the clean text back to its span in the source text."""
-        first = bisect_right(self.starts, start) - 1
-        begin = self.sources[first] + min(start - self.starts[first], self.ends[first] - self.sources[first])
+        starts, sources, ends = self.starts, self.sources, self.ends
+        first = bisect_right(starts, start) - 1
+        begin = min(sources[first] + start - starts[first], ends[first])
         if end <= start:
             return begin, begin
-        last = bisect_right(self.starts, end - 1) - 1
-        stop = self.starts[last + 1] if last + 1 < len(self.starts) else len(self.text)
-        if stop == end:
-            return begin, self.ends[last]
-        return begin, min(self.sources[last] + (end - self.starts[last]), self.ends[last])
+        stop = bisect_left(starts, end, first + 1)  # the run after the last one
+        if end == (starts[stop] if stop < len(starts) else len(self.text)):
+            return begin, ends[stop - 1]
+        return begin, min(sources[stop - 1] + end - starts[stop - 1], ends[stop - 1])
 
 
 Part = Literal["header", "title", "preamble", "body", "closing", "recipients", "signature", "appendix"]

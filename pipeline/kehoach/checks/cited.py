@@ -104,7 +104,7 @@ def _known(citation: Citation, rules: Rulebook) -> KnownDocument | None:
     known = rules.once(known_documents)
     if citation.key and citation.key in known.by_key:
         return known.by_key[citation.key]
-    match = NUMBER.fullmatch(citation.code or "")
+    match = NUMBER.fullmatch(citation.code or "") if citation.title else None
     if match is None or match["year"]:
         return None
     alike = known.by_base.get(number_base(match["symbol"], match["number"]), ())

@@ -18,12 +18,13 @@ CAPITAL, ROMAN, WHOLE, LOWER = 1, 2, 3, 9  # a row's rank by its number: A, I, 1
 
 @frozen
 class _Row:
-    """A body row: its own number (`4`, `4.1`, `II`), how deep that makes it, and its label."""
+    """A body row: its own number (`4`, `4.1`, `II`), how deep that makes it, its label, and whether it is one of totals."""
 
     index: int
     number: str
     rank: int
     label: str
+    is_total: bool
 
 
 @frozen
@@ -48,19 +49,23 @@ def check_tables(outline: Outline, rules: Rulebook) -> Iterator[Diagnostic]:
     for table in outline.tables:
         rows = _rows(table, rules)
         if len(rows) > LEAST_ROWS:
-            sums = [*_totals(rows, rules), *_groups(rows, rules)]
+            sums = [*_totals(rows), *_groups(rows)]
             yield from _check_sums(table, sums, rules) if sums else ()
 
 
 def _rows(table: Table, rules: Rulebook) -> list[_Row]:
-    firsts: dict[int, tuple[str, str]] = {}
-    numbers = rules.pattern("checks.row_number")
+    labels: dict[int, str] = {}
+    written: dict[int, str] = {}
+    numbers, total = rules.pattern("checks.row_number"), rules.pattern("checks.total_row")
     for cell in table.cells:
-        number, label = firsts.get(cell.row, ("", ""))
+        if not labels.get(cell.row):
+            labels[cell.row] = " ".join((cell.row_label or cell.text).split())
         if cell.col == 0 and (match := numbers.match(cell.text)):
-            number = match["number"]
-        firsts[cell.row] = (number, " ".join((cell.row_label or label or cell.text).split()))
-    return [_Row(row, number, _rank(number), label) for row, (number, label) in sorted(firsts.items())]
+            written[cell.row] = match["number"]
+    return [
+        _Row(row, number := written.get(row, ""), _rank(number), label, total.match(label) is not None)
+        for row, label in sorted(labels.items())
+    ]
 
 
 def _rank(number: str) -> int:
@@ -71,9 +76,9 @@ def _rank(number: str) -> int:
     return LOWER if number.islower() else ROMAN if regex.fullmatch("[IVX]+", number) else CAPITAL
 
 
-def _totals(rows: Sequence[_Row], rules: Rulebook) -> Iterator[_Sum]:
+def _totals(rows: Sequence[_Row]) -> Iterator[_Sum]:
     """The one row of totals, with what it may sum up: groups, rows numbered without a point, all."""
-    totals = [row for row in rows if rules.pattern("checks.total_row").match(row.label)]
+    totals = [row for row in rows if row.is_total]
     if len(totals) != 1:
         return
     others = [row for row in rows if row.index != totals[0].index]
@@ -86,15 +91,14 @@ def _totals(rows: Sequence[_Row], rules: Rulebook) -> Iterator[_Sum]:
     yield _Sum(totals[0], tuple(dict.fromkeys(tuple(way) for way in ways if len(way) >= LEAST_ROWS)), is_total=True)
 
 
-def _groups(rows: Sequence[_Row], rules: Rulebook) -> Iterator[_Sum]:
+def _groups(rows: Sequence[_Row]) -> Iterator[_Sum]:
     """Rows with deeper ones below them, each with those that are next deeper."""
-    total = rules.pattern("checks.total_row")
     for place, row in enumerate(rows):
-        if not row.rank or total.match(row.label):
+        if not row.rank or row.is_total:
             continue
         below: list[_Row] = []
         for other in rows[place + 1 :]:
-            if other.rank <= row.rank or total.match(other.label):
+            if other.rank <= row.rank or other.is_total:
                 break
             below.append(other)
         next_rank = min((other.rank for other in below), default=0)

@@ -99,8 +99,7 @@ def _check_deadlines(deadlines: Sequence[Deadline], header: Header) -> Iterator[
 
 
 def _check_budget(outline: Outline, projects: Sequence[Project], funding: Sequence[Funding]) -> Iterator[Diagnostic]:
-    body = outline.part(*OWN_PARTS)
-    if body and not funding:
+    if not funding and outline.part(*OWN_PARTS):
         named = f" for {len(projects)} projects" if projects else ""
         yield _tell("info", "no-budget", f"no amount of money is named{named}", None)
 
@@ -109,8 +108,10 @@ def _check_labels(outline: Outline) -> Iterator[Diagnostic]:
     """Headings that bear a number which one before them bears already (two `II`)."""
     seen: dict[tuple[int | None, str], str] = {}
     for section in outline.sections:
+        if section.kind not in ("roman", "decimal", "number"):
+            continue
         block = outline.block_at(section.start)
-        if block is None or block.part != "body" or section.kind not in ("roman", "decimal", "number"):
+        if block is None or block.part != "body":
             continue
         key = (section.parent, section.path)
         if key in seen:

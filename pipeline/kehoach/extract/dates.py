@@ -6,6 +6,7 @@ Texts are clean text: plain dashes, single blanks. `14/10/2021`, `18.1.2022`, `1
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
@@ -35,8 +36,12 @@ _BEGIN = r"(?=\d|\b[nt][găh])"
 _ANY = regex.compile(_BEGIN + "(?:" + "|".join(f"(?:{shape})" for shape in _SHAPES) + ")", regex.IGNORECASE)
 _WHOLE = regex.compile(f"{_BEGIN}(?:(?:{_SHAPES[0]})|(?:{_SHAPES[1]}))", regex.IGNORECASE)
 
-_DAYS = (
-    regex.compile(rf"(?<![\d/.,-]){_DAY}\s?(?P<mark>[/.-])\s?{_MONTH}\s?(?P=mark)\s?{_YEAR}(?!/)"),
+_DAYS: tuple[re.Pattern[str] | regex.Pattern[str], ...] = (
+    # `re` looks digits up faster than `regex`, where the pattern begins with one
+    re.compile(
+        r"(?P<day>[0-9](?<![0-9/.,-].)[0-9]?) ?(?P<mark>[/.-]) ?(?P<month>[0-9]{1,2}) ?(?P=mark) ?"
+        r"(?P<year>(?:19|20)[0-9]{2})(?![0-9/])"
+    ),
     *(
         regex.compile(
             rf"{word}(?<=\b.{{4}})\s{{0,2}}{_DAY}(?:\s?/\s?|\s(?:[Tt]háng|THÁNG)\s{{0,2}}){_MONTH}(?!\d|\s?/)"
@@ -95,7 +100,9 @@ def find_days(text: str) -> Iterator[FoundDate]:
     Patterns one after the other are many times faster than one that has all.
     """
     for pattern in _DAYS:
-        yield from find_dates(text, pattern=pattern)
+        for match in pattern.finditer(text):
+            year = int(match["year"]) if match["year"] else None
+            yield FoundDate(DateParts(year, int(match["month"]), int(match["day"])), match.start(), match.end())
 
 
 def find_dates(
