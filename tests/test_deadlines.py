@@ -310,6 +310,11 @@ def test_a_line_headed_by_its_time_names_the_doer_behind_it(rules: Rulebook) -> 
     assert found.agency == "các xã"
 
 
+def test_what_others_are_to_issue_is_a_limit_of_who_drafts_it(rules: Rulebook) -> None:
+    told = of_task("Soạn thảo quy ước, trình Bộ trưởng ban hành trong quý I năm 2024.", rules)
+    assert [(d.kind, d.agency, d.recipient) for d in told] == [("during", "Phòng Kinh tế", "Bộ trưởng")]
+
+
 def test_past_results_hold_no_deadline(rules: Rulebook) -> None:
     body = "I. KẾT QUẢ NĂM 2023\n\n- Hoàn thành trồng mới trước ngày 30/11, vượt kế hoạch.\n"
     assert deadlines(body, rules) == ()

@@ -211,6 +211,12 @@ def test_no_text_breaks_the_reading_and_amounts_follow_each_other(text: str) -> 
     assert all(a.end <= b.start for a, b in itertools.pairwise(found))
 
 
+def test_a_total_found_by_its_sum_knows_the_source_better_than_the_heading(rules: Rulebook) -> None:
+    lines = "Vốn Trung ương hỗ trợ: 50 triệu đồng.\n\n- Mua dê: 38 triệu đồng.\n\n- Mua cỏ: 12 triệu đồng."
+    found = money(f"I. VỐN NGÂN SÁCH TỈNH PHÂN BỔ NHƯ SAU\n\n{lines}", rules, "source")
+    assert found == [(50, "central"), (38, "central"), (12, "central")]
+
+
 def test_an_amount_is_named_by_the_words_before_it(rules: Rulebook) -> None:
     lines = "- Mua dê giống: 3 triệu đồng, thuốc thú y 1 triệu đồng.\n\n- Tổng: 4 triệu đồng."
     assert money(f"I. KINH PHÍ\n\n{lines}", rules, "item") == [(3, "Mua dê giống"), (1, "thuốc thú y"), (4, "Tổng")]
@@ -311,6 +317,11 @@ ROLES = [
     ),
     ("what is to come in", "- Phấn đấu thu 7 triệu đồng tiền thuê chợ.", [(7, "other")]),
     ("last year's money", "- Năm 2022 chi 9 triệu đồng cho tập huấn.", [(9, "other")]),
+    (
+        "what is needed, and its parts below a line that only says so",
+        "Nhu cầu vốn đầu tư khoảng 9 triệu đồng (làm tròn).\n\nTrong đó, vốn ngân sách khoảng 80%. Cụ thể:\n\n- NSTW: 7 triệu đồng;\n\n- Vốn ngoài ngân sách: 2 triệu đồng.",
+        [(9, "total"), (7, "component"), (2, "component")],
+    ),
     ("an item's amount", "- Mua sắm bàn ghế: 9 triệu đồng.", [(9, "component")]),
     ("the plan's sum without parts", "Tổng kinh phí thực hiện Kế hoạch: 9 triệu đồng.", [(9, "total")]),
     (

@@ -151,6 +151,15 @@ def test_an_article_that_approves_a_plan_is_divided_as_a_plan_is(
     assert [p.label for p in projects] == labels
 
 
+def test_an_article_that_approves_a_programme_is_divided_into_programmes(rules: Rulebook) -> None:
+    text = DECISION.format(title="Phê duyệt Chương trình phát triển chợ nông thôn").replace(
+        "2. Nhiệm vụ", "2. Chương trình nâng cấp chợ xã"
+    )
+    outline = read_outline(clean_document(Document("d", "d.txt", "0", "txt", text), rules), rules)
+    found = find_projects(outline, read_header(outline, rules), rules)
+    assert [(p.label, p.parent) for p in found] == [("2", None), ("2.1", 0), ("2.2", 0)]
+
+
 def test_a_plan_for_one_project_alone_has_it_as_the_parent_of_its_parts(rules: Rulebook) -> None:
     title = "Thực hiện Dự án 6 - Truyền thông và giảm nghèo về thông tin thuộc Chương trình mục tiêu quốc gia giảm nghèo bền vững năm 2024"
     body = "II. NỘI DUNG\n\n1. Tiểu dự án 1: Giảm nghèo về thông tin\n\nLắp loa.\n\n2. Tiểu dự án 2: Truyền thông về giảm nghèo đa chiều\n\nMở hội thi."

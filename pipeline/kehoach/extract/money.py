@@ -123,6 +123,7 @@ def _read_line(reading: _Reading, block: Block, amounts: Sequence[Amount]) -> No
         _take_from_neighbour(reading.drafts[first:], draft, text[block.start : amount.start])
         if draft.source is None and parent is None and draft.said.role is None and not draft.amount.per:
             draft.source = _source_above(reading, block, amounts[0].start)
+            draft.borrowed = True
         reading.drafts.append(draft)
         ladder.add(len(reading.drafts) - 1)
     _set_costs_apart(reading, first)
@@ -283,7 +284,8 @@ def _take_over(drafts: Sequence[Draft], draft: Draft) -> None:
     if draft.parent is None:
         return
     total = drafts[draft.parent]
-    if draft.source is None or (total.source not in (None, *GIVERS) and draft.said.receiver):
+    better = draft.borrowed and total.said.source is not None and total.section == draft.section
+    if draft.source is None or better or (total.source not in (None, *GIVERS) and draft.said.receiver):
         draft.source = total.source
     draft.budget = draft.budget or total.budget
     if draft.year is None and not draft.said.several_years:

@@ -23,7 +23,10 @@ BULLET = 3
 
 @dataclass(slots=True)
 class Draft:
-    """An amount on its way to a `Funding`: what is said of it, where it stands, what it is a part of."""
+    """An amount on its way to a `Funding`: what is said of it, where it stands, what it is a part of.
+
+    `borrowed`: its source is that of words above it; a total that is found later knows better.
+    """
 
     amount: Amount
     said: Said
@@ -41,6 +44,7 @@ class Draft:
     clause: int | None = None
     item: str | None = None
     agency: str | None = None
+    borrowed: bool = False
 
 
 @dataclass(slots=True)

@@ -31,6 +31,7 @@ class _Rules:
     roadmap: regex.Pattern[str]
     bracket: regex.Pattern[str]
     approves: regex.Pattern[str]
+    named_part: regex.Pattern[str]
     planning: regex.Pattern[str]
     levels: Mapping[str, str]
 
@@ -152,6 +153,7 @@ def _read_rules(rules: Rulebook, content: str) -> _Rules:
         roadmap=p("projects.roadmap"),
         bracket=p("projects.bracket"),
         approves=p("projects.approves"),
+        named_part=p("projects.named_part"),
         planning=p("projects.planning_document"),
         levels=levels,
     )
@@ -236,6 +238,8 @@ def _stands_in_content(search: _Search, section: Section, parent: Section, label
     if rules.period.match(parent.heading) and parent.parent is not None:
         above = search.outline.sections[parent.parent]
         return bool(rules.roadmap.match(above.heading) or rules.content.match(above.heading))
+    if rules.approves.match(parent.heading) and rules.named_part.match(section.heading):
+        return True
     if not rules.content.match(parent.heading):
         return False
     return not any(s.parent == parent.index and s.index in labelled for s in search.outline.sections)
