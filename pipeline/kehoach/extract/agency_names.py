@@ -299,7 +299,7 @@ def read_heading(heading: str, rules: Rulebook) -> tuple[tuple[AgencyName, ...],
     A heading that is one name and words that narrow it (`Các doanh nghiệp hoạt động trong …`) is that
     name as written.
     """
-    ending = rules.pattern("agencies.heading_end").search(heading)
+    ending = rules.pattern("agencies.heading_end").match(heading)
     end = ending.start() if ending else len(heading)
     label = rules.pattern("duties.lead_in").match(heading)
     start = strip_request(heading, label.end() if label else 0, end, rules)

@@ -5,12 +5,13 @@ Texts are single paragraphs or bullets of clean text; offsets count from the tex
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kehoach.extract import open_texts
 from kehoach.extract.agency_names import AgencyName, open_name, read_agencies, strip_request
+from kehoach.extract.signs import holds_one
 from kehoach.frozen import frozen
 from kehoach.rulebook import Rulebook
 
@@ -107,7 +108,7 @@ def find_subject(text: str, rules: Rulebook, *, anywhere: bool = False, leading:
     subject = _subject_at(text, start, rules)
     if subject:
         return subject
-    if anywhere:
+    if anywhere and holds_one(rules.rule("duties.ask").signs, text):
         for ask in rules.pattern("duties.ask").finditer(text, start):
             subject = _subject_at(text, ask.start(), rules)
             if subject:
@@ -120,7 +121,7 @@ def find_subject(text: str, rules: Rulebook, *, anywhere: bool = False, leading:
             return subject
     if not leading or not rules.pattern("duties.leading_clause").match(text, start):
         return None
-    for mark in rules.pattern("duties.clause_start").finditer(text, start):
+    for mark in _clause_starts(text, start, rules):
         if rules.pattern("duties.part").match(text, mark.end()):
             return None
         subject = _subject_at(text, mark.end(), rules)
@@ -216,7 +217,7 @@ def _later_subjects(text: str, subject: Subject, rules: Rulebook) -> Iterator[Su
     """Subjects that begin a clause after the first one's: after a full stop or a semicolon."""
     lists = _partner_lists(text[subject.predicate :], rules)
     within = [(begin + subject.predicate, stop + subject.predicate) for begin, _, stop in lists]
-    for mark in rules.pattern("duties.clause_start").finditer(text, subject.predicate):
+    for mark in _clause_starts(text, subject.predicate, rules):
         if any(begin <= mark.start() < stop for begin, stop in within):
             continue
         after_comma = mark[0].startswith(",")
@@ -228,6 +229,15 @@ def _later_subjects(text: str, subject: Subject, rules: Rulebook) -> Iterator[Su
         if _is_loose(later.names):
             continue
         yield later
+
+
+def _clause_starts(text: str, start: int, rules: Rulebook) -> Iterable[regex.Match[str]]:
+    """Where another agency's clause may begin: behind a mark, seldom without one."""
+    marks: Iterator[regex.Match[str]] = rules.pattern("duties.clause_start").finditer(text, start)
+    unmarked = rules.rule("duties.clause_unmarked")
+    if not holds_one(unmarked.signs, text):
+        return marks
+    return sorted([*marks, *unmarked.pattern.finditer(text, start)], key=lambda mark: mark.start())
 
 
 def _is_loose(names: Sequence[AgencyName]) -> bool:

@@ -28,6 +28,7 @@ from kehoach.extract.duty_projects import ProjectFinder
 from kehoach.extract.duty_sections import DutySection, read_duty_sections
 from kehoach.extract.duty_texts import DutyText, list_under, read_texts
 from kehoach.extract.labelled import Duty, read_labelled
+from kehoach.extract.signs import holds_one
 from kehoach.extract.task_tables import read_task_tables
 from kehoach.frozen import frozen
 from kehoach.rulebook import Rulebook
@@ -253,7 +254,8 @@ class _Walk:
     def _own(self, text: DutyText, context: DutySection) -> tuple[tuple[Doer, ...], str]:
         """Elsewhere: the agencies that the text itself gives a duty, as far as its section may give any."""
         certain = context.kind in ("duty", "funding") and not (self.reports and context.kind == "funding")
-        if context.kind == "none" and not self.rules.pattern("duties.explicit").search(text.text):
+        explicit = self.rules.rule("duties.explicit")
+        if context.kind == "none" and not (holds_one(explicit.signs, text.text) and explicit.pattern.search(text.text)):
             return (), ""
         subject = find_subject(text.text, self.rules, anywhere=certain or text.scope is None)
         open_to = context.kind == "duty" or (certain and self.rules.pattern("duties.ask").match(text.text))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from kehoach.extract import open_texts
 from kehoach.extract.agency_names import AgencyName, open_name, read_heading, strip_request
 from kehoach.extract.clauses import Doer, begins_with_verb, read_part, says_more
+from kehoach.extract.signs import that_may_match
 from kehoach.frozen import frozen
 from kehoach.rulebook import Rulebook
 from kehoach.values import Outline, Section
@@ -102,7 +103,8 @@ def read_kind(heading: str, rules: Rulebook) -> str:
     A heading of both work and solutions (`Nhiệm vụ, giải pháp`) is work.
     """
     small = heading.lower()
-    kinds = [str(r.gives["kind"]) for r in rules.subject("duties.section") if r.pattern.search(small)]
+    may_match = that_may_match(rules.subject("duties.section"), small)
+    kinds = [str(r.gives["kind"]) for r in may_match if r.pattern.search(small)]
     return (
         next((k for k in ("duty", "work", "funding", "none") if k in kinds), "")
         if "work" in kinds

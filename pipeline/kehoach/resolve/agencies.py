@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kehoach.frozen import frozen
-from kehoach.resolve.initials import explained_initials
+from kehoach.resolve.initials import explained_initials, find_place
 from kehoach.resolve.places import Era, era_of
 from kehoach.resolve.successors import Named, find_successor
 from kehoach.rulebook import Name, Rulebook
@@ -80,7 +80,7 @@ def identify_agency(name: str, home: _Home, rules: Rulebook) -> Agency:
     """The identity of a name as written in a plan of that home."""
     name = _with_official_beginning(name, rules)
     kind, level = _read_kind(name, home, rules)
-    placed = rules.pattern("agencies.placed").search(name) if level != "central" else None
+    placed = find_place(name, rules) if level != "central" else None
     base, aside = name, ""
     if placed:
         level = _level_of(placed["unit"], home, rules)
