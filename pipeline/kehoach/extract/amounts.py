@@ -21,8 +21,8 @@ PLAIN = re.compile(r"\d+(?:,\d+)?")
 POINTED = re.compile(r"\d+\.\d{1,2}|\d{1,3}(?:,\d{3})+\.\d{1,2}")
 COMMA_GROUPED = re.compile(r"\d{1,3}(?:,\d{3}){2,}")
 SLIPS = str.maketrans({"l": "1", "I": "1", "i": "1", "O": "0", "o": "0"})
-UNIT_BEGINS = re.compile(
-    r"[\dOolI] ?(?:[đĐ](?:[ồỒ][nN]|(?!\w))|[tT][rR](?:[iI][ệỆ]|[ăĂ]|[đĐ.]|(?!\w))|[tT][ỷỉỶỈ]|[nN][gG](?:[hH][ìÌ]|[àÀ][nN])|[vV][nN][đĐdD])"
+UNIT_BEGINS = regex.compile(  # which looks digits up itself, unlike re; the letters are those that OCR read for digits
+    r"[0-9](?=[ .OolIđĐtTnNvV])(?:[.OolI]{1,8})? ?(?:[đĐ](?:[ồỒ][nN]|(?!\w))|[tT][rR](?:[iI][ệỆ]|[ăĂ]|[đĐ.]|(?!\w))|[tT][ỷỉỶỈ]|[nN][gG](?:[hH][ìÌ]|[àÀ][nN])|[vV][nN][đĐdD])"
 )
 TORN = re.compile(r" ?\. ?| ")
 SLIPPED = re.compile("[lIiOo ]")

@@ -11,6 +11,7 @@ from kehoach.extract.signs import that_may_match
 from kehoach.frozen import frozen
 from kehoach.rulebook import Rule, Rulebook
 
+DIGIT = regex.compile("[0-9]")
 SLASH = regex.compile(r" ?/ ?")
 WORDED = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 
@@ -35,22 +36,36 @@ class Figure:
 def find_figures(text: str, rules: Rulebook, start: int = 0, end: int | None = None) -> tuple[Figure, ...]:
     """All figures of `text[start:end]` in reading order, none within another."""
     stop = len(text) if end is None else end
+    found = list(_all(text, rules, start, stop))
+    if len(found) < 2:
+        return tuple(found)
     kept: list[Figure] = []
-    for figure in sorted(_all(text, rules, start, stop), key=lambda f: (f.start, -f.end)):
+    for figure in sorted(found, key=lambda f: (f.start, -f.end)):
         if not kept or figure.start >= kept[-1].end:
             kept.append(figure)
     return tuple(kept)
 
 
 def _all(text: str, rules: Rulebook, start: int, end: int) -> Iterator[Figure]:
-    digits = rules.pattern("targets.number").search(text, start, end) is not None
-    for rule in that_may_match(rules.subject("targets.figure"), text[start:end]):
-        if not digits and rule.gives.get("digits", True):
-            continue
+    for rule in _that_may_match(text[start:end], rules):
         for match in rule.pattern.finditer(text, start, end):
             figure = _figure(rule, match)
             if figure is not None:
                 yield figure
+
+
+def may_hold_figures(words: str, rules: Rulebook) -> bool:
+    """Whether words hold a digit, or the signs of a figure in words: a quick look."""
+    return DIGIT.search(words) is not None or bool(that_may_match(rules.once(_in_words), words))
+
+
+def _that_may_match(words: str, rules: Rulebook) -> list[Rule]:
+    """The rules on figures that words may match, those on figures in words alone where they have no digit."""
+    return that_may_match(rules.subject("targets.figure") if DIGIT.search(words) else rules.once(_in_words), words)
+
+
+def _in_words(rules: Rulebook) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules.subject("targets.figure") if not rule.gives.get("digits", True))
 
 
 def _figure(rule: Rule, match: regex.Match[str]) -> Figure | None:

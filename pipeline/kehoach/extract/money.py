@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import regex
@@ -47,6 +47,8 @@ class _Reading:
     around: Surroundings
     under: Sequence[int | None] = ()
     drafts: list[Draft] = field(default_factory=list)
+    past: dict[int | None, bool] = field(default_factory=dict)
+    aims: dict[int | None, bool] = field(default_factory=dict)
     ladder: Ladder = field(init=False)
 
     def __post_init__(self) -> None:
@@ -62,10 +64,20 @@ def find_funding(
     below it, and they take over its source and kind where they name none. A total has parts and is
     part of none; a range is two rows; a table's cells take their unit from heading or unit line.
     """
-    reading = _Reading(read_surroundings(outline, header, projects, rules), projects_of_blocks(outline, projects))
     lines = _amounts_by_block(outline, rules)
+    if not lines and not outline.tables:
+        return ()
+    reading = _Reading(read_surroundings(outline, header, projects, rules), projects_of_blocks(outline, projects))
+    if lines:
+        _read_lines(reading, lines)
+    return _to_funding(outline, header, reading.drafts, find_cell_drafts(reading.around))
+
+
+def _read_lines(reading: _Reading, lines: Mapping[int, Sequence[Amount]]) -> None:
+    """Draft the amounts of all lines, from the first to the last that has one, and tell which are parts of which."""
+    outline, rules = reading.around.outline, reading.around.rules
     alone = rules.pattern("money.opens_alone")
-    for block in outline.blocks:
+    for block in outline.blocks[min(lines) : max(lines) + 1]:
         if block.kind == "heading":
             reading.ladder.close_for_heading(_depth(outline, block))
         elif reading.ladder.scopes:
@@ -82,7 +94,6 @@ def find_funding(
         _take_over(reading.drafts, draft)
         draft.agency = None if draft.source in GIVERS else draft.agency
     _give_roles(reading)
-    return _to_funding(outline, header, reading.drafts, find_cell_drafts(reading.around))
 
 
 def _amounts_by_block(outline: Outline, rules: Rulebook) -> dict[int, list[Amount]]:
@@ -203,7 +214,8 @@ def _said(reading: _Reading, before: str, block: Block, amounts: Sequence[Amount
         after = text[amount.end : min(block.end, amount.end + REACH)]
     said = reading.around.words.read(before, after)
     if said.year is None and not said.several_years:
-        said = replace(said, year=reading.around.words.year(text[block.start : amount.start]))
+        year = reading.around.words.year(text[block.start : amount.start])
+        said = said if year is None else replace(said, year=year)
     return said
 
 
@@ -237,11 +249,18 @@ def _name_above(outline: Outline, block: Block) -> str:
 
 
 def _is_past(reading: _Reading, block: Block) -> bool:
-    return any(reading.around.words.is_past(s.heading) for s in reading.around.outline.ancestors(block.section))
+    return _stands_below(reading, block, reading.around.words.is_past, reading.past)
 
 
 def _is_aim(reading: _Reading, block: Block) -> bool:
-    return any(reading.around.words.is_aim(s.heading) for s in reading.around.outline.ancestors(block.section))
+    return _stands_below(reading, block, reading.around.words.is_aim, reading.aims)
+
+
+def _stands_below(reading: _Reading, block: Block, says: Callable[[str], bool], known: dict[int | None, bool]) -> bool:
+    """Whether a heading over a line says so; asked once for the lines of a section."""
+    if block.section not in known:
+        known[block.section] = any(says(s.heading) for s in reading.around.outline.ancestors(block.section))
+    return known[block.section]
 
 
 def _take_from_neighbour(line: Sequence[Draft], draft: Draft, words: str) -> None:

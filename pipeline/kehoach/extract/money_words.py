@@ -8,6 +8,7 @@ import regex
 
 from kehoach.extract.header import NO_DISTRICTS
 from kehoach.extract.project_rows import ProjectNames
+from kehoach.extract.signs import holds_one
 from kehoach.frozen import frozen
 from kehoach.rulebook import Rule, Rulebook
 from kehoach.values import Header, Outline, Project
@@ -38,6 +39,9 @@ class Said:
     receiver: bool = False
 
 
+UNSAID = Said()
+
+
 @frozen
 class MoneyWords:
     """The rules on the words around amounts, bound to the level of the plan's issuer."""
@@ -52,48 +56,52 @@ class MoneyWords:
 
         The name nearest before the amount counts; one behind it only in brackets or after "từ", "do".
         """
-        before = before[-LONGEST_CLAUSE:]
+        before, p = before[-LONGEST_CLAUSE:], self.patterns
+        if not before.strip() and not after:
+            return UNSAID
+        folded = before.casefold()
         behind = self._behind(after) if after else ""
-        source = self.source(before)
-        role = next((r for r in ("other", "norm", "total") if self.patterns[f"role.{r}"].search(before)), None)
-        year, period = self.year(before), self.patterns["period"].search(before)
+        source = self._source(before, folded)
+        role = next((r for r in ("other", "norm", "total") if p[f"role.{r}"].search(before)), None)
+        year, period = self.year(before), p["period"].search(before) if "20" in before or "19" in before else None
         return Said(
             source=source if source is not None or not behind else self.source(behind),
-            budget=self.budget(before) or (self.budget(behind) if behind else None),
+            budget=self._budget(before, folded) or (self._budget(behind, behind.casefold()) if behind else None),
             role=role,
             year=year,
             several_years=period is not None and year is None,
             until=int(period["until"]) if period and period["until"] else None,
-            named=bool(self.patterns["own_name"].search(before)),
-            invests=bool(self.patterns["invests"].search(before)),
-            receiver=source == "mobilised" and bool(self.patterns["name_alone"].match(before)),
+            named=bool(p["own_name"].search(before)),
+            invests="đầu tư" in folded and bool(p["invests"].search(before)),
+            receiver=source == "mobilised" and bool(p["name_alone"].match(before)),
         )
 
     def source(self, words: str) -> str | None:
         """The source that words name last: `central` …, "" for one that is none of the list, None for no name."""
-        found = _last(self.sources, words)
+        return self._source(words, words.casefold())
+
+    def _source(self, words: str, folded: str) -> str | None:
+        found = _last(self.sources, words, folded)
         if found is None:
             return None
         source = str(found.gives["source"])
         return self.city if source == "city" else source
 
-    def budget(self, words: str) -> str | None:
+    def _budget(self, words: str, folded: str) -> str | None:
         """The kind of budget that words name last: `investment`, `recurrent` or None."""
-        found = _last(self.budgets, words)
+        found = _last(self.budgets, words, folded)
         return str(found.gives["budget_type"]) if found else None
 
     def year(self, words: str) -> int | None:
         """The year that words name last."""
-        years = self.patterns["year"].findall(words)
+        years = self.patterns["year"].findall(words) if "20" in words or "19" in words else None
         return int(years[-1]) if years else None
 
     def sources_named(self, words: str) -> set[str]:
         """All sources that words name, however often."""
         folded = words.casefold()
         of = {
-            str(r.gives["source"])
-            for r, needs in self.sources
-            if any(w in folded for w in needs) and r.pattern.search(words)
+            str(r.gives["source"]) for r, needs in self.sources if holds_one(needs, folded) and r.pattern.search(words)
         }
         return {self.city if source == "city" else source for source in of}
 
@@ -157,12 +165,11 @@ def _choices(rules: Rulebook) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
     return sources, budgets
 
 
-def _last(choices: tuple[Choice, ...], words: str) -> Rule | None:
+def _last(choices: tuple[Choice, ...], words: str, folded: str) -> Rule | None:
     """The rule whose match ends last in the words; of two that end together the longer match."""
     best: tuple[int, int, Rule] | None = None
-    folded = words.casefold()
     for rule, needs in choices:
-        if not any(word in folded for word in needs):
+        if not holds_one(needs, folded):
             continue
         for match in rule.pattern.finditer(words):
             if best is None or (match.end(), match.end() - match.start()) > best[:2]:

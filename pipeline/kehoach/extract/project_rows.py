@@ -44,9 +44,12 @@ class ProjectNames:
             return None
         words = fold_name(name)
         choices = [(n, p) for n, p in self.names if above is None or p.parent == above] or self.names
-        scored = [(fuzz.token_set_ratio(words, n), fuzz.ratio(words, n), p.index) for n, p in choices]
-        best = max(scored, default=(0.0, 0.0, 0))
-        return best[2] if best[0] >= least else None
+        scored = [
+            (score, fuzz.ratio(words, n), p.index)
+            for n, p in choices
+            if (score := fuzz.token_set_ratio(words, n, score_cutoff=least)) >= least
+        ]
+        return max(scored)[2] if scored else None
 
     def in_line(self, words: str, above: int | None) -> int | None:
         """The project that the words before an amount speak of: the label named last, else a name that they are."""
@@ -59,7 +62,11 @@ class ProjectNames:
         if found is not None:
             return found
         folded = fold_name(words)
-        alike = [p.index for n, p in self.names if len(n.split()) >= SHORTEST and fuzz.ratio(folded, n) >= LEAST]
+        alike = [
+            p.index
+            for n, p in self.names
+            if fuzz.ratio(folded, n, score_cutoff=LEAST) >= LEAST and len(n.split()) >= SHORTEST
+        ]
         return alike[0] if len(alike) == 1 else None
 
 

@@ -117,6 +117,8 @@ def projects_of_blocks(outline: Outline, projects: Sequence[Project]) -> tuple[i
 
     A named bullet holds for the deeper bullets below it, a named paragraph or item up to the next.
     """
+    if not projects:
+        return (None,) * len(outline.blocks)
     lines = {p.start: p.index for p in projects if p.section is None or p.start != outline.sections[p.section].start}
     of_section = {s.index: project_of_section(outline, projects, s.index) for s in outline.sections}
     found: list[int | None] = []

@@ -8,7 +8,7 @@ from dataclasses import replace
 import regex
 
 from kehoach.extract.amounts import read_number
-from kehoach.extract.figures import Figure, find_figures
+from kehoach.extract.figures import DIGIT, Figure, find_figures, may_hold_figures
 from kehoach.extract.indicators import Reading, read_indicator
 from kehoach.extract.measures import read_measure
 from kehoach.frozen import frozen
@@ -86,29 +86,29 @@ def find_targets(outline: Outline, header: Header, rules: Rulebook) -> tuple[Tar
 
 def _blocks(plan: _Plan) -> Iterator[tuple[Block, bool]]:
     """The blocks that may hold a target, each with whether it stands among the plan's aims."""
-    number = plan.rules.pattern("targets.number")
-    sets = _sections_of_aims(plan)
+    sets: dict[int | None, bool | None] = {None: False}
     for block in plan.outline.blocks:
         if block.kind == "row" or block.part not in PARTS:
             continue
-        aims = _among_aims(block, sets.get(block.section) if block.section is not None else False, plan)
-        if aims or (aims is not None and number.search(plan.text, block.start, block.end)):
+        words = plan.text[block.start : block.end]
+        if not may_hold_figures(words, plan.rules):
+            continue
+        aims = _among_aims(block, _sets_aims(block.section, sets, plan), plan)
+        if aims or (aims is not None and DIGIT.search(words)):
             yield block, aims
 
 
-def _sections_of_aims(plan: _Plan) -> dict[int, bool | None]:
-    """Whether each section sets aims, by the nearest heading that tells; None where one tells of results, money, prizes."""
-    rules = plan.rules
-    none, aims, others = (rules.pattern(f"targets.section.{name}") for name in ("none", "aims", "others"))
-    sets: dict[int, bool | None] = {}
-    for section in plan.outline.sections:
-        if none.search(section.heading):
-            sets[section.index] = None
-            continue
-        is_aims, is_other = aims.search(section.heading) is not None, others.search(section.heading) is not None
-        above = sets.get(section.parent, False) if section.parent is not None else False
-        sets[section.index] = is_aims if is_aims != is_other else above
-    return sets
+def _sets_aims(index: int | None, sets: dict[int | None, bool | None], plan: _Plan) -> bool | None:
+    """Whether a section sets aims, by the nearest heading that tells; None where one tells of results, money, prizes."""
+    if index not in sets:
+        section, p = plan.outline.sections[index or 0], plan.rules.pattern
+        if p("targets.section.none").search(section.heading):
+            sets[index] = None
+        else:
+            is_aims = p("targets.section.aims").search(section.heading) is not None
+            is_other = p("targets.section.others").search(section.heading) is not None
+            sets[index] = is_aims if is_aims != is_other else _sets_aims(section.parent, sets, plan)
+    return sets[index]
 
 
 def _among_aims(block: Block, sets: bool | None, plan: _Plan) -> bool | None:
@@ -327,16 +327,16 @@ def _values(figure: Figure, bound: str | None) -> tuple[float | None, float | No
 
 def _is_aim(piece: _Piece, plan: _Plan) -> bool:
     figure, clause, rules, text = piece.figure, piece.clause, plan.rules, plan.text
-    left = text[max(clause.start, figure.start - NEAR) : figure.start]
-    if rules.pattern("targets.none_left.always").search(left) or rules.pattern("targets.none_right").search(
-        text[figure.end : figure.end + 40]
-    ):
+    if rules.pattern("targets.none_right").search(text[figure.end : figure.end + 40]):
         return False
     if rules.pattern("targets.none_sentence").match(_sentence_to(piece, text)):
         return False
     if text.count('"', clause.block.start, figure.start) % 2:
         return False
-    return clause.aims or _is_aim_elsewhere(piece, left, plan)
+    left = text[max(clause.start, figure.start - NEAR) : figure.start]
+    if not clause.aims and not _is_aim_elsewhere(piece, left, plan):
+        return False
+    return rules.pattern("targets.none_left.always").search(left) is None  # the costliest question
 
 
 def _sentence_to(piece: _Piece, text: str) -> str:
@@ -348,9 +348,12 @@ def _sentence_to(piece: _Piece, text: str) -> str:
 
 def _is_aim_elsewhere(piece: _Piece, left: str, plan: _Plan) -> bool:
     """Whether a figure outside the plan's aims is one: its clause says so, or begins with 100% of somebody."""
+    return _has_cue(piece, left, plan) and plan.rules.pattern("targets.none_left.elsewhere").search(left) is None
+
+
+def _has_cue(piece: _Piece, left: str, plan: _Plan) -> bool:
+    """Whether words around a figure say that it is an aim."""
     figure, clause, rules, text = piece.figure, piece.clause, plan.rules, plan.text
-    if rules.pattern("targets.none_left.elsewhere").search(left):
-        return False
     if rules.pattern("targets.cue.strong").search(_sentence_to(piece, text)):
         return True
     if figure.kind != "percent":
