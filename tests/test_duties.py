@@ -355,6 +355,18 @@ TT\tNhiệm vụ\tCơ quan chủ trì\tCơ quan phối hợp\tThời gian
     ]
 
 
+def test_an_article_that_holds_a_whole_plan_gives_its_duties(rules: Rulebook) -> None:
+    words = "- Công ty Chè Mường Than có trách nhiệm thu mua chè của các hộ."
+    plan = f"Điều 1. Thông qua Chương trình trồng chè như sau:\n\nI. NHIỆM VỤ\n\n1. Giải pháp về vốn\n\n{words}\n"
+    assert [a.name for d in duties(plan, rules) for a in d.agencies] == ["Công ty Chè Mường Than"]
+    assert duties(plan.replace("I. NHIỆM VỤ\n\n", ""), rules) == ()
+
+
+def test_a_rhythm_may_stand_before_the_doer_without_a_comma(rules: Rulebook) -> None:
+    body = "IV. TỔ CHỨC THỰC HIỆN\n\nHàng năm các phòng, ban lập dự toán, gửi Phòng Tư pháp, Phòng Y tế cùng lúc.\n"
+    assert told(duties(body, rules)) == [("Hàng năm các", ["r các phòng, ban"])]
+
+
 def test_an_article_says_who_carries_the_decision_out(rules: Rulebook) -> None:
     body = "Điều 2. Giám đốc Sở Y tế; Chủ tịch UBND các xã chịu trách nhiệm thi hành Quyết định này./.\n"
     found = duties(body, rules, Header(doc_type="quyết định", issuer="Ủy ban nhân dân tỉnh Lào Cai"))

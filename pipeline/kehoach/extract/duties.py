@@ -286,8 +286,12 @@ class _Walk:
         return given or leads or strong or (specific and bool(subject.verb))
 
     def _in_article(self, text: DutyText) -> bool:
-        """Whether a text stands in a Điều: the rules of a decision are no duties of a plan."""
-        return any(s.kind == "điều" for s in self.outline.ancestors(text.scope))
+        """Whether a text stands in a Điều: the rules of a decision are no duties of a plan.
+
+        An article that is divided by roman numbers holds a whole plan.
+        """
+        kinds = [s.kind for s in self.outline.ancestors(text.scope)]
+        return "điều" in kinds and "roman" not in kinds[: kinds.index("điều")]
 
     def _lists_items(self, text: DutyText, below: Sequence[DutyText], context: DutySection) -> bool:
         """Whether the list under a text is no duties: its content, items or dates."""
