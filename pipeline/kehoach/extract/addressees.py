@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 
 import regex
 
@@ -22,11 +23,12 @@ def find_addressees(outline: Outline, rules: Rulebook) -> tuple[Addressee, ...]:
     all of them. The last line (`Lưu: VT`) says who files it.
     """
     found: list[Addressee] = []
+    numbers = count()
     for block in _list_of(outline):
-        found += _read_line(block, outline.clean.text, rules)
+        found += _read_line(block, outline.clean.text, numbers, rules)
         if found and found[-1].purpose == FILE:
             break
-    return tuple(replace(row, index=i) for i, row in enumerate(found))
+    return tuple(found)
 
 
 def _list_of(outline: Outline) -> Iterator[Block]:
@@ -41,21 +43,21 @@ def _list_of(outline: Outline) -> Iterator[Block]:
             return
 
 
-def _read_line(block: Block, text: str, rules: Rulebook) -> list[Addressee]:
+def _read_line(block: Block, text: str, numbers: Iterator[int], rules: Rulebook) -> list[Addressee]:
     line = text[block.start : block.end]
     filed = rules.pattern("header.recipient_file").match(line)
     if filed:
         span = (block.start + filed.start("name"), block.start + filed.end("name"))
-        return [_row(filed["name"], span, "Lưu", block, rules, FILE)] if filed["name"] else []
+        return [_row(next(numbers), filed["name"], span, "Lưu", block, rules, FILE)] if filed["name"] else []
     rows: list[Addressee] = []
     for item in rules.pattern("header.recipient_item").finditer(text, block.start, block.end):
         if not item["name"].strip() and item["said"]:
             rows = _with_purpose(rows, _purpose(item["said"], rules), item["said"])
-        rows += _read_names(item, block, rules)
+        rows += _read_names(item, block, numbers, rules)
     return _with_last_purpose(rows)
 
 
-def _read_names(item: regex.Match[str], block: Block, rules: Rulebook) -> Iterator[Addressee]:
+def _read_names(item: regex.Match[str], block: Block, numbers: Iterator[int], rules: Rulebook) -> Iterator[Addressee]:
     """The names of an item, cut at the commas before another body."""
     text, start, stop = item.string, item.start("name"), item.end("name")
     cuts = list(rules.pattern("header.recipient_between").finditer(text, start, stop))
@@ -64,15 +66,21 @@ def _read_names(item: regex.Match[str], block: Block, rules: Rulebook) -> Iterat
         words = text[begin:end]
         left, right = len(words) - len(words.lstrip(" -+:")), len(words.rstrip(" ,:."))
         if right > left:
-            yield _row(words[left:right], (begin + left, begin + right), item["said"], block, rules)
+            yield _row(next(numbers), words[left:right], (begin + left, begin + right), item["said"], block, rules)
 
 
 def _row(
-    words: str, span: tuple[int, int], said: str | None, block: Block, rules: Rulebook, purpose: str | None = None
+    index: int,
+    words: str,
+    span: tuple[int, int],
+    said: str | None,
+    block: Block,
+    rules: Rulebook,
+    purpose: str | None = None,
 ) -> Addressee:
     same = rules.pattern("header.recipient_same").match(words)
     return Addressee(
-        index=0,
+        index=index,
         start=span[0],
         end=span[1],
         section=block.section,
@@ -107,4 +115,7 @@ def _with_last_purpose(rows: list[Addressee]) -> list[Addressee]:
 
 
 def _with_purpose(rows: list[Addressee], purpose: str | None, said: str | None) -> list[Addressee]:
+    told = purpose is not None or said is not None or any(row.purpose_text for row in rows)
+    if not told:
+        return rows
     return [replace(row, purpose=purpose, purpose_text=said) if row.purpose is None else row for row in rows]
