@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Literal, NamedTuple
 
 import regex
 
+from kehoach.frozen import replace
 from kehoach.grid import read_table
 from kehoach.headings import STOP, HeadingReader, Labelled, Tree
 from kehoach.rulebook import Rulebook

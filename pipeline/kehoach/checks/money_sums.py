@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from kehoach.extract.amounts import read_unit
 from kehoach.extract.number_words import spoken_behind
+from kehoach.frozen import replace
 from kehoach.rulebook import Rulebook
 from kehoach.values import Diagnostic, Funding, Outline, Project, Severity
 

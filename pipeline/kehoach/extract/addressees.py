@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import count
 
 import regex
 
 from kehoach.extract.agency_names import open_name
+from kehoach.frozen import replace
 from kehoach.rulebook import Rulebook
 from kehoach.values import Addressee, Block, Outline
 

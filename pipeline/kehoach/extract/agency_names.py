@@ -8,10 +8,9 @@ A name is known words (`Sở Tài chính`, `các sở, ban, ngành`) with what n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kehoach.frozen import frozen
+from kehoach.frozen import frozen, replace
 from kehoach.rulebook import Name, Rulebook
 
 if TYPE_CHECKING:

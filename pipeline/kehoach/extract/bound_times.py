@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from kehoach.extract.dates import DateParts
 from kehoach.extract.time_clauses import Clause, Setting, find_intro
 from kehoach.extract.time_duties import find_duty
 from kehoach.extract.times import Time, find_times, recurrence_of
-from kehoach.frozen import frozen
+from kehoach.frozen import frozen, replace
 from kehoach.values import Block, Header
 
 FIXED = ("ad-hoc", "daily", "weekly")  # rhythms that no day of the year belongs to

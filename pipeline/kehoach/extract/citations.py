@@ -7,7 +7,6 @@ with small patterns that begin where the one before ended.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import regex
 
@@ -15,6 +14,7 @@ from kehoach.extract.cited_mentions import Mention, MentionReader
 from kehoach.extract.cited_numbers import Mark, find_marks, year_of
 from kehoach.extract.cited_relations import OPENING, RelationReader
 from kehoach.extract.cited_titles import RUN, Slot, nest_titles, tidy_title
+from kehoach.frozen import replace
 from kehoach.mentions import Citation
 from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Header, Outline

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 import regex
@@ -11,7 +10,7 @@ import regex
 from kehoach.extract.cited_issuers import IssuerNames
 from kehoach.extract.cited_numbers import Mark
 from kehoach.extract.cited_titles import RUN, tidy_title
-from kehoach.frozen import frozen
+from kehoach.frozen import frozen, replace
 from kehoach.rulebook import Rulebook
 from kehoach.values import Header
 

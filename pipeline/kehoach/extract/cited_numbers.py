@@ -6,12 +6,11 @@ A mark is where a mention is anchored; what stands around it is read afterwards.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import regex
 
 from kehoach.extract.signs import lines_at, places
-from kehoach.frozen import frozen
+from kehoach.frozen import frozen, replace
 from kehoach.rulebook import Rulebook
 from kehoach.values import CleanText
 

@@ -6,13 +6,12 @@ Texts are single paragraphs or bullets of clean text; offsets count from the tex
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kehoach.extract import open_texts
 from kehoach.extract.agency_names import AgencyName, open_name, read_agencies, strip_request
 from kehoach.extract.signs import holds_one
-from kehoach.frozen import frozen
+from kehoach.frozen import frozen, replace
 from kehoach.rulebook import Rulebook
 
 if TYPE_CHECKING:

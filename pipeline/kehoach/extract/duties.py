@@ -7,7 +7,7 @@ chủ trì`), beside labelled lines (`Cơ quan chủ trì: …`, labelled.py) an
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from kehoach.extract import open_texts
@@ -30,7 +30,7 @@ from kehoach.extract.duty_texts import DutyText, list_under, read_texts
 from kehoach.extract.labelled import Duty, read_labelled
 from kehoach.extract.signs import holds_one
 from kehoach.extract.task_tables import read_task_tables
-from kehoach.frozen import frozen
+from kehoach.frozen import frozen, replace
 from kehoach.rulebook import Rulebook
 from kehoach.values import AgencyRole, Assignment, Header, Outline, Project
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kehoach.extract import open_texts
 from kehoach.extract.agency_names import AgencyName, open_name, read_heading, strip_request
 from kehoach.extract.clauses import Doer, begins_with_verb, read_part, says_more
 from kehoach.extract.signs import that_may_match
-from kehoach.frozen import frozen
+from kehoach.frozen import frozen, replace
 from kehoach.rulebook import Rulebook
 from kehoach.values import Outline, Section
 

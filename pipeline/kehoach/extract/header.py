@@ -5,11 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kehoach.frozen import frozen
+from kehoach.frozen import frozen, replace
 from kehoach.programmes import find_programme
 from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Header, Outline

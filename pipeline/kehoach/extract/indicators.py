@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import regex
 
 from kehoach.extract.figures import Figure
-from kehoach.frozen import frozen
+from kehoach.frozen import frozen, replace
 from kehoach.rulebook import Rulebook
 
 LONGEST = 400  # letters of an indicator

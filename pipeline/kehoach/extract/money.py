@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import regex
 
@@ -22,6 +22,7 @@ from kehoach.extract.money_tree import (
 )
 from kehoach.extract.money_words import LONGEST_CLAUSE, REACH, Said, Surroundings, read_surroundings
 from kehoach.extract.projects import projects_of_blocks
+from kehoach.frozen import replace
 from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Funding, Header, Outline, Project
 

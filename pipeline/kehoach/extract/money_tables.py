@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from itertools import groupby
 
 import regex
@@ -14,7 +13,7 @@ from kehoach.extract.money_tree import Draft
 from kehoach.extract.money_words import MoneyWords, Said, Surroundings
 from kehoach.extract.project_rows import ProjectRows, row_number
 from kehoach.extract.projects import project_of_section
-from kehoach.frozen import frozen
+from kehoach.frozen import frozen, replace
 from kehoach.rulebook import Rulebook
 from kehoach.values import Cell, Table
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import regex
 
-from kehoach.frozen import frozen
+from kehoach.frozen import frozen, replace
 from kehoach.programmes import LEAST_MATCHED, Components, find_programme, infer_programme, read_components
 from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Header, Outline, Project, Section

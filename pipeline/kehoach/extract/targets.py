@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import regex
 
@@ -11,7 +10,7 @@ from kehoach.extract.amounts import read_number
 from kehoach.extract.figures import DIGIT, Figure, find_figures, may_hold_figures
 from kehoach.extract.indicators import Reading, read_indicator
 from kehoach.extract.measures import read_measure
-from kehoach.frozen import frozen
+from kehoach.frozen import frozen, replace
 from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Header, Outline, Target
 

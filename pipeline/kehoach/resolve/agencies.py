@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kehoach.frozen import frozen
+from kehoach.frozen import frozen, replace
 from kehoach.resolve.initials import explained_initials, find_place
 from kehoach.resolve.places import Era, era_of
 from kehoach.resolve.successors import Named, find_successor

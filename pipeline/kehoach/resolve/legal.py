@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
-from kehoach.frozen import frozen
+from kehoach.frozen import frozen, replace
 from kehoach.mentions import Citation, LegalDocument
 from kehoach.resolve.identity import NAMED, Identity, IdentityReader
 from kehoach.resolve.known import KnownDocument, KnownDocuments

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Literal
 
-from kehoach.frozen import frozen
+from kehoach.frozen import frozen, replace
 from kehoach.rulebook import Rulebook
 from kehoach.values import Header, Outline
 
