@@ -398,6 +398,26 @@ def test_a_report_gives_no_duty_under_the_agencies_that_it_tells_of(rules: Ruleb
     assert len(duties(body, rules)) == 1
 
 
+def test_a_list_of_projects_belongs_to_the_duty_above_it(rules: Rulebook) -> None:
+    found = duties(
+        "III. TỔ CHỨC THỰC HIỆN\n\n1. Sở Y tế\n\na) Chủ trì thực hiện các nhiệm vụ được tỉnh giao tại các dự án, bao gồm:\n\n- Dự án 1: Nước sạch.\n\n"
+        '- Dự án 3: Nâng cao sức khỏe.\n\nb) Chủ trì Dự án 4 "Vườn thuốc nam của thôn".',
+        rules,
+    )
+    assert [d.projects for d in found] == [(0, 1), (2,)]
+
+
+def test_a_heading_that_only_says_phoi_hop_gives_that_part(rules: Rulebook) -> None:
+    found = duties(
+        "III. TỔ CHỨC THỰC HIỆN\n\n1. Sở Y tế\n\na) Phối hợp với Sở Nội vụ\n\n- Tổ chức tập huấn.\n\n- Hướng dẫn các xã.",
+        rules,
+    )
+    assert told(found) == [
+        ("Tổ chức tập", ["c Sở Y tế", "c Sở Nội vụ"]),
+        ("Hướng dẫn các", ["c Sở Y tế", "c Sở Nội vụ"]),
+    ]
+
+
 def test_a_duty_is_about_the_projects_it_names_or_stands_under(rules: Rulebook) -> None:
     body = """II. NỘI DUNG
 

@@ -135,6 +135,22 @@ def test_an_empty_cell_between_two_bars_tears_no_row(rules: Rulebook) -> None:
     assert rows(found)[-1] == [(1, "Trồng hoa"), (3, "Theo cây")]
 
 
+def test_figures_that_stand_alone_are_behind_the_empty_cells_of_the_row_above(rules: Rulebook) -> None:
+    found = table(
+        bars("STT/Cây/Lượng/Giá/Lượng sau/Giá sau", "1/Mận/10/200/20/400", "2/Chè", "300", "600", "3/Ngô/5/50/6/60"),
+        rules,
+    )
+    assert rows(found)[1] == [(0, "2"), (1, "Chè"), (3, "300"), (5, "600")]
+    assert rows(found)[2][0] == (0, "3")
+
+
+def test_a_row_of_words_without_a_number_has_that_of_the_row_above(rules: Rulebook) -> None:
+    found = table(
+        bars("STT/Việc/Chủ trì/Hạn", "1/Họp dân/Thôn/Quý I", "Dọn đường làng/Xã", "2/Trồng hoa/Hội/Quý II"), rules
+    )
+    assert rows(found)[1] == [(1, "Dọn đường làng"), (2, "Xã")]
+
+
 def test_a_dash_is_an_empty_cell_where_columns_of_numbers_are_told(rules: Rulebook) -> None:
     dashed = STACKED.replace("900", "-").replace("450", "-")
     assert rows(table(dashed.format("135\n240"), rules))[-1] == [(1, "Tổng cộng"), (3, "135"), (4, "240")]

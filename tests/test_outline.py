@@ -63,6 +63,11 @@ PATHS = [
         ["Điều 1", "Điều 2"],
     ),
     (
+        "the titles of an article's clauses",
+        "Điều 1. Quy định chung\n\n1. Phạm vi\n\nQuy chế này áp dụng cho thôn.\n\n2. Thôn trồng cây.\n\n3. Mức vay\n\na) Hộ vay\n\nHộ có đất trống.\n\nb) Thôn cấp giống sau mưa.",
+        ["Điều 1", "Điều 1.1", "Điều 1.3", "Điều 1.3.a"],
+    ),
+    (
         "an article that holds a plan",
         "Điều 1. Phê duyệt Đề án vườn ươm với nội dung sau:\n\n1. Tên đề án: Vườn ươm.\n\n2. Kinh phí: 20 triệu đồng.",
         ["Điều 1", "Điều 1.1", "Điều 1.2"],

@@ -93,6 +93,20 @@ def test_a_bracket_that_says_which_part_is_no_name(rules: Rulebook) -> None:
     assert [(p.label, p.name) for p in projects] == [("Dự án 9", "Giảm thiểu tảo hôn")]
 
 
+def test_a_plan_may_name_its_projects_where_it_gives_duties_alone(rules: Rulebook) -> None:
+    body = (
+        "II. NHIỆM VỤ\n\n1. Trồng rừng phân tán\n\nTrồng keo.\n\nIII. TỔ CHỨC THỰC HIỆN\n\n1. Sở Y tế\n\n"
+        "a) Chủ trì các dự án, bao gồm:\n\n- Dự án 1: Nước sạch bản làng.\n\n- Dự án 3 (Tiểu dự án 2): Bếp ăn trường học.\n\n"
+        'b) Chủ trì Tiểu dự án 1 thuộc Dự án 4: "Vườn thuốc nam của thôn".'
+    )
+    _, found, _ = read_plan(body, rules, "Trồng rừng")
+    assert [(p.label, p.name) for p in found] == [
+        ("Dự án 1", "Nước sạch bản làng"),
+        ("Tiểu dự án 2", "Bếp ăn trường học"),
+        ("Tiểu dự án 1", "Vườn thuốc nam của thôn"),
+    ]
+
+
 def test_a_bracket_that_says_which_part_tells_the_component(rules: Rulebook) -> None:
     title = "Thực hiện Chương trình mục tiêu quốc gia phát triển kinh tế - xã hội vùng đồng bào dân tộc thiểu số và miền núi năm 2024"
     body = "II. NỘI DUNG\n\n1. Dự án 9 (Tiểu dự án 2): Giảm thiểu tình trạng tảo hôn\n\nMở hội thi."

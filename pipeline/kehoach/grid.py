@@ -66,6 +66,7 @@ def read_table(
             if _has_extra_cell(row, width):
                 del row[0], places[0]
         _join_torn_rows(texts, spans, heads, width, rules)
+        _join_hollow_rows(texts, spans, heads, width)
     split = _split_heading(texts, heads, width) if loose else None
     heads = heads if not split else 3 if len(texts) > 3 and _is_numbering(texts[2]) else 2
     header = split or tuple(tuple(_pad(row, width)) for row in texts[:heads] if not _is_numbering(row))
@@ -171,6 +172,29 @@ def _join_torn_rows(
         spans[at : at + 2] = [[*spans[at], (place, place), *spans[at + 1]]]
 
 
+def _join_hollow_rows(texts: list[list[str]], spans: list[list[tuple[int, int]]], heads: int, width: int) -> None:
+    """Join a row with the figures behind it that stand alone: they are what its empty cells have cut off.
+
+    The pieces, with an empty cell between two, make a full row.
+    """
+    at = heads
+    while at < len(texts):
+        length, stop = len(texts[at]), at + 1
+        named = row_label(texts[at]) is not None
+        while named and length < width and stop < len(texts) and _is_figures(texts[stop]):
+            length, stop = length + 1 + len(texts[stop]), stop + 1
+        if stop > at + 1 and length == width:
+            for row, places in zip(texts[at + 1 : stop], spans[at + 1 : stop], strict=True):
+                texts[at] += ["", *row]
+                spans[at] += [(places[0][0], places[0][0]), *places]
+            del texts[at + 1 : stop], spans[at + 1 : stop]
+        at += 1
+
+
+def _is_figures(row: Sequence[str]) -> bool:
+    return bool(row) and all(read_value(cell) is not None for cell in row)
+
+
 def _body_width(texts: Sequence[Sequence[str]]) -> int:
     """How many columns the table has: the length of its longest rows, a few odd ones left aside."""
     lengths = [len(row) - (len(row) > 1 and not row[0] and bool(ROW_NUMBER.match(row[1]))) for row in texts]
@@ -217,6 +241,8 @@ def _places(
     figures = 0
     while figures < len(row) - 1 and values[-1 - figures] is not None:
         figures += 1
+    if not figures and _lacks_number(row, label, body, rules):
+        return range(1, len(row) + 1)
     if not 0 < figures <= len(body.numbers):
         return range(len(row))
     named = row[: len(row) - figures]
@@ -230,6 +256,13 @@ def _places(
     unnumbered = bool(named) and not ROW_NUMBER.match(named[0]) and len(named) < columns[0]
     first = int(unnumbered and body.numbered)
     return [*range(first, first + len(named)), *columns]
+
+
+def _lacks_number(row: Sequence[str], label: str | None, body: _Body, rules: Rulebook) -> bool:
+    """Whether a short row of words has its number in the row above, whose cell spans both."""
+    if not 1 < len(row) < body.width or row[0] != label or rules.pattern("money.total_row").match(label):
+        return False
+    return body.numbered
 
 
 def _count_heads(rows: Sequence[Line], lines: Sequence[Line], texts: Sequence[Sequence[str]]) -> int:

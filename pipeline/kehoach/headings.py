@@ -17,6 +17,8 @@ KINDS = tuple(
 )
 TOP = {"appendix", "phần", "chương", "mục", "điều"}
 LONGEST_HEADING = 260
+LONGEST_TITLE = 14
+"""Words of a clause's title (`Phạm vi điều chỉnh`) at most."""
 SHORT_THEME = 16
 """Words of a theme (`Thực hiện chi trả: Ủy ban nhân dân xã phối hợp …`) at most."""
 
@@ -92,7 +94,10 @@ class HeadingReader:
         below = self._below(i + 1, label)
         if below == "text" and label.kind in sentences and words[-1] == ".":
             below = ""
-        if self._set_as_heading(line, label, words) or (not in_article and self._whole_line(words, after, below)):
+        whole = (
+            self._titles_clause(label, words, below, sentences) if in_article else self._whole_line(words, after, below)
+        )
+        if whole or self._set_as_heading(line, label, words):
             return Labelled(label.text, label.kind, label.end, self._strip_end(label.end, line.end), True)
         return Labelled(label.text, label.kind, label.end, line.end, False)
 
@@ -189,6 +194,16 @@ class HeadingReader:
         if words[-1] == ":" and count > 8 and self._is_sentence(words):
             return False
         return words[-1] != ","
+
+    def _titles_clause(self, label: Label, words: str, below: str, sentences: Collection[str]) -> bool:
+        """Whether a khoản or điểm is a title above its text: few words, no mark behind them, no verb in front."""
+        if words[-1] in ".;:,…" or len(words.split()) > LONGEST_TITLE or (label.kind in sentences and below == "text"):
+            return False
+        return below in ("text", "bullet", "deeper") and not self._is_clause(words)
+
+    def _is_clause(self, words: str) -> bool:
+        lead, inside = self.rules.pattern("outline.sentence_lead"), self.rules.pattern("outline.verb_inside")
+        return bool(lead.match(words) or inside.search(words))
 
     def _is_sentence(self, words: str) -> bool:
         """Whether the words before a list say what somebody does."""

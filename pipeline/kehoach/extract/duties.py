@@ -53,13 +53,13 @@ def find_assignments(
     sections = read_duty_sections(outline, rules, reports=reports)
     labelled, taken = ([], set()) if reports else read_labelled(texts, outline, rules)
     rest = [t for t in texts if t.block.index not in taken]
+    finder = ProjectFinder(outline, projects, rules)
     duties = [
         *labelled,
-        *_Walk(outline, sections, header, reports, rules).read(rest),
+        *_Walk(outline, sections, header, reports, rules, finder.lines).read(rest),
         *read_task_tables(outline, rules),
     ]
     duties.sort(key=lambda d: (d.start, d.end))
-    finder = ProjectFinder(outline, projects, rules)
     return tuple(_assignment(i, duty, outline, finder) for i, duty in enumerate(duties))
 
 
@@ -77,7 +77,7 @@ def _assignment(index: int, duty: Duty, outline: Outline, finder: ProjectFinder)
         task=task,
         assignee_text=named or None,
         agencies=parts,
-        projects=finder.find(task, duty.section),
+        projects=finder.find(task, duty.section, duty.start, duty.end),
     )
 
 
@@ -113,6 +113,7 @@ class _Walk:
     header: Header
     reports: bool
     rules: Rulebook
+    named: frozenset[int] = frozenset()
     carry: _Carry | None = None
     skipped: set[int] = field(default_factory=set)
 
@@ -121,9 +122,16 @@ class _Walk:
             following = texts[i + 1 : i + 1 + LONGEST_LIST]
             if self.carry and not self.carry.covers(text, self.rules) and not self._goes_on(text, following):
                 self.carry = None
-            if text.block.index in self.skipped or text.label == "other":
+            if text.block.index in self.skipped or text.label == "other" or self._lists_project(text):
                 continue
             yield from (self._read_heading(text) if text.block.kind == "heading" else self._read_text(text, following))
+
+    def _lists_project(self, text: DutyText) -> bool:
+        """Whether a bullet only names a project of the duty above it; right below a heading it is that duty itself."""
+        if text.block.start not in self.named or text.scope is None:
+            return False
+        first = self.outline.sections[text.scope].first + 1
+        return self.outline.blocks[first].start not in self.named
 
     def _goes_on(self, text: DutyText, following: Sequence[DutyText]) -> bool:
         """Whether a paragraph is a bullet of a handed-on list that lost its mark: a duty, and the list goes on below."""
@@ -224,9 +232,7 @@ class _Walk:
             return _named_in_full(self._doers(text, subject), handed), "duties.subject"
         begin = 0 if closing else self._own_clause(text, handed)
         role, partners = read_part(text.text[begin:], self.rules)
-        doers = [
-            d if d.partner or (role == "responsible" and d.role == "lead") else replace(d, role=role) for d in handed
-        ]
+        doers = [d if d.partner or role == "responsible" else replace(d, role=role) for d in handed]
         own = [Doer(p, "coordinate", partner=True).moved(text.start + begin) for p in partners]
         return distinct([*doers, *own]), "duties.heading"
 
@@ -297,6 +303,8 @@ class _Walk:
         """Whether the list under a text is no duties: its content, items or dates."""
         content = context.kind != "duty" and self.rules.pattern("duties.content").search(text.text)
         if content or self.rules.pattern("duties.items").search(text.text):
+            return True
+        if any(t.block.start in self.named for t in below):
             return True
         return 2 * sum(map(self._is_duty, below)) < len(below)
 

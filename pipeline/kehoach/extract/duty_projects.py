@@ -29,15 +29,33 @@ class ProjectFinder:
         self._number = rules.pattern("duties.project_number")
         self._is_labelled = any(p.label[:1].isalpha() and " " in p.label for p in projects)
         self._of_section = {p.section: p.index for p in projects if p.section is not None}
+        loose = [p for p in projects if p.section is None and p.rule_id != "projects.whole_plan"]
+        self._loose = {p.start: p.index for p in loose if p.start is not None}
+        self.lines = frozenset(p.start for p in loose if p.start is not None and p.rule_id == "projects.labelled")
+        """Where the bullets begin that only name a project."""
 
-    def find(self, task: str, section: int | None) -> tuple[int, ...]:
-        """The indices of the projects of a duty: those that its text names by label, else its heading's."""
+    def find(self, task: str, section: int | None, start: int = 0, end: int = 0) -> tuple[int, ...]:
+        """The indices of the projects of a duty, `start:end`: those that its text or the list below it names.
+
+        Where it names none, it is its heading's.
+        """
+        if own := tuple(self._within(start, end)) if self._loose else ():
+            return own
         if named := self.named(task):
             return named
         for ancestor in self._outline.ancestors(section):
             if ancestor.index in self._of_section:
                 return (self._of_section[ancestor.index],)
         return ()
+
+    def _within(self, start: int, end: int) -> Iterator[int]:
+        """The projects that have their names in a text or in the bullets right below it."""
+        for block in self._outline.blocks if self.lines else ():
+            if block.start >= end:
+                if block.start not in self.lines:
+                    break
+                end = block.end
+        yield from (index for place, index in self._loose.items() if start <= place < end)
 
     def named(self, text: str) -> tuple[int, ...]:
         """The indices of the projects that a text names by their labels, in its order."""

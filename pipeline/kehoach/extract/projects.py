@@ -13,6 +13,8 @@ from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Header, Outline, Project, Section
 
 LONGEST_NAME = 400
+LEAST_LISTED = 2
+"""Bullets that name a project, for a plan whose duties alone name its projects."""
 UNTYPED = frozenset({"điều", "chương", "mục"})
 """Headings of a legal text: what stands below them is no project unless it is called one."""
 NUMBERED = ("number", "decimal", "paren")
@@ -58,6 +60,10 @@ def find_projects(outline: Outline, header: Header, rules: Rulebook) -> tuple[Pr
     """
     programme = header.programme or find_programme(header.title, rules, header.year_from)
     components = read_components(programme, rules)
+    duties = _Search(outline, header, _read_rules(rules, "projects.content"), components)
+    _search_duties(duties, rules.pattern("projects.quoted"))
+    if duties.found:
+        return tuple(duties.found)
     for content in ("projects.content", "projects.solutions"):
         search = _Search(outline, header, _read_rules(rules, content), components)
         _search_outline(search)
@@ -277,6 +283,62 @@ def _add_item(search: _Search, block: Block, match: regex.Match[str]) -> None:
         return
     name = match["name"].split(". ")[0]
     _add(search, block.start, block.end, block.section, label, name, "projects.labelled", item=True)
+
+
+def _search_duties(search: _Search, quoted: regex.Pattern[str]) -> None:
+    """The projects of a plan that names them where it gives duties alone: in a list, others in quotation marks."""
+    labelled = search.rules.labelled
+    if any(labelled.match(s.heading) for s in search.outline.sections) or next(_named_items(search), None):
+        return
+    lines = {b.index: m for b in search.outline.part("body") if (m := _listed(search, b))}
+    if len(lines) < LEAST_LISTED:
+        return
+    for block in search.outline.part("body"):
+        match = lines.get(block.index)
+        if match:
+            bracket = search.rules.bracket.match(match["name"])
+            label, name = (
+                (bracket["label"], match["name"][bracket.end() :]) if bracket else match.group("label", "name")
+            )
+            _add_named(search, block.start, block.end, label, name, "projects.labelled")
+        elif '"' in search.outline.text(block):
+            for found in quoted.finditer(search.outline.text(block)):
+                start, end = block.start + found.start("label"), block.start + found.end("name")
+                _add_named(search, start, end, found["label"], found["name"], "projects.quoted")
+
+
+def _listed(search: _Search, block: Block) -> regex.Match[str] | None:
+    """What a bullet of a project's label and name says: `- Dự án 7 (Tiểu dự án 2): Truyền thông …`."""
+    text = search.outline.text(block) if block.kind == "bullet" else ""
+    match = search.rules.labelled.match(text) if 0 < len(text) <= LONGEST_NAME else None
+    if match is None:
+        return None
+    bracket = search.rules.bracket.match(match["name"])
+    name = match["name"][bracket.end() :].lstrip(" :.-") if bracket else match["name"]
+    return match if _is_name(search, name) else None
+
+
+def _add_named(search: _Search, start: int, end: int, label: str, name: str, rule: str) -> None:
+    """A project without a heading, unless it has been named before."""
+    name = " ".join(name.split()).strip(" .;:-")
+    if any(p.label.casefold() == label.casefold() and p.name.casefold() == name.casefold() for p in search.found):
+        return
+    code = _component(search, label, name, None)
+    index = len(search.found)
+    search.found.append(
+        Project(
+            start=start,
+            end=end,
+            section=None,
+            rule_id=rule,
+            confidence=0.8,
+            index=index,
+            parent=None,
+            label=label,
+            name=name,
+            component=code,
+        )
+    )
 
 
 def _add(
