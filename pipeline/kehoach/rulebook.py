@@ -24,7 +24,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from kehoach.rule_files import RuleError, named, rule_files
 
 T = TypeVar("T")
-ANCHORED = re.compile(r"(?:\(\?i\))?\^")
+PLAIN = re.compile(r"(?:\(\?i\))?\^| \(\?:")
+"""Begins what `re` is the quicker one for: a look at one place, or at every blank with a choice of words behind it."""
 REFERENCE = regex.compile(r"\$([a-z][a-z_0-9]*)")
 LOOSE = {
     "\ue000": "(?: |)-(?: |)",
@@ -106,10 +107,10 @@ class Rule:
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
-        """The compiled pattern. What begins with ^ and holds nothing that only `regex` knows is compiled by `re`, to which
-        a look at one place costs half; in a search `regex` is the quicker one."""
+        """The compiled pattern. What begins with ^, or with a blank and a choice, and holds nothing that only `regex` knows
+        is compiled by `re`, to which a look at one place costs half; where few places are looked at `regex` is the quicker one."""
         try:
-            return _compile_anchored(self.written) or regex.compile(self.written)
+            return _compile_plain(self.written) or regex.compile(self.written)
         except regex.error as error:
             raise RuleError(
                 self.file, f"rule {self.id}", f"bad pattern: {error}", f"in {self.written[:200]!r}"
@@ -385,9 +386,9 @@ def alternation(words: Iterable[str]) -> str:
     return f"(?:{write(trie)})"
 
 
-def _compile_anchored(written: str) -> regex.Pattern[str] | None:
-    """The pattern as `re` compiles it, where it is anchored and `re` reads it as `regex` does."""
-    if not ANCHORED.match(written):
+def _compile_plain(written: str) -> regex.Pattern[str] | None:
+    """The pattern as `re` compiles it, where that is the quicker one and reads it as `regex` does."""
+    if not PLAIN.match(written):
         return None
     with warnings.catch_warnings(), suppress(re.error, RecursionError):
         warnings.simplefilter("error", FutureWarning)  # what `re` may read differently one day

@@ -7,6 +7,7 @@ with small patterns that begin where the one before ended.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import regex
 
@@ -14,7 +15,6 @@ from kehoach.extract.cited_mentions import Mention, MentionReader
 from kehoach.extract.cited_numbers import Mark, find_marks, year_of
 from kehoach.extract.cited_relations import OPENING, RelationReader
 from kehoach.extract.cited_titles import RUN, Slot, nest_titles, tidy_title
-from kehoach.frozen import replace
 from kehoach.mentions import Citation
 from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Header, Outline
@@ -35,12 +35,13 @@ def find_citations(outline: Outline, header: Header, rules: Rulebook) -> tuple[C
     """
     text = outline.clean.text
     marks = find_marks(outline.clean, rules)
-    mentions = MentionReader(text, marks, header, rules)
+    mentions = MentionReader(outline.clean, marks, header, rules)
     relations = RelationReader(outline, header, rules)
     found: list[Citation] = []
     first = 0
     for block in outline.blocks:
-        relations.note_lead_in(block)
+        if relations.listed or text[block.end - 1 : block.end] == ":":
+            relations.note_lead_in(block)
         while first < len(marks) and marks[first].start < block.start:
             first += 1
         last = first
@@ -65,12 +66,13 @@ def _read_block(
             low = mention.end
     opening = block.part in OPENING
     slots = _title_slots(mentions, block.end, opening, reader)
-    nested = nest_titles(reader.text, slots, block.end, opening, reader.rules)
+    nested = nest_titles(reader.clean, slots, block.end, opening, reader.rules)
     for i, place in enumerate(nested):
         if place.title:
-            title = tidy_title(reader.text[slice(*place.title)], reader.rules)
-            mentions[i] = replace(mentions[i], title=title or mentions[i].title)
-    mentions = _share_by_letters(_share_in_runs(mentions, reader.text))
+            mentions[i].title = tidy_title(reader.text[slice(*place.title)], reader.rules) or mentions[i].title
+    if len(mentions) > 1:
+        _share_in_runs(mentions, reader.text)
+        _share_by_letters(mentions)
     told = relations.read(block, mentions, nested)
     return [_citation(block, m, relation) for m, relation in zip(mentions, told, strict=True)]
 
@@ -95,47 +97,40 @@ def _title_at(mention: Mention, stop: int, opening: bool, reader: MentionReader)
     return match.end() if match else None
 
 
-def _share_in_runs(mentions: Sequence[Mention], text: str) -> list[Mention]:
+def _share_in_runs(mentions: Sequence[Mention], text: str) -> None:
     """`Nghị quyết số 06 … và Nghị quyết số 18 … của HĐND huyện về …`: what is said once of a run is said of each."""
-    shared = list(mentions)
-    last = len(shared) - 1
-    joined = [RUN.fullmatch(text, shared[i].end, shared[i + 1].lead) is not None for i in range(last)]
-    for i in reversed(range(last)):
-        if joined[i] and not shared[i].mark.is_law:
-            shared[i] = _from_following(shared[i], shared[i + 1])
-    for i in range(last):
-        this, following = shared[i], shared[i + 1]
-        listed = not following.typed or (joined[i] and not following.issuer)
+    pairs = list(pairwise(mentions))
+    joined = [RUN.fullmatch(text, this.end, following.lead) is not None for this, following in pairs]
+    for (this, following), in_run in zip(reversed(pairs), reversed(joined), strict=True):
+        if in_run and not this.mark.is_law:
+            _take_from_following(this, following)
+    for (this, following), in_run in zip(pairs, joined, strict=True):
+        listed = not following.typed or (in_run and not following.issuer)
         if listed and this.named and not following.named and this.same_body(following):
-            shared[i + 1] = replace(following, issuer=this.issuer, named=True)
-    return shared
+            following.issuer, following.named = this.issuer, True
 
 
-def _from_following(this: Mention, following: Mention) -> Mention:
+def _take_from_following(this: Mention, following: Mention) -> None:
     """What the next document of a run says for this one too: issuer, title, and the date of `số 8 và số 9 ngày …`."""
     if this.type == following.type:
-        this = replace(this, title=this.title or following.title)
+        this.title = this.title or following.title
     if not this.same_body(following):
-        return this
+        return
     if not this.named and following.named:
-        this = replace(this, issuer=following.issuer, named=True)
+        this.issuer, this.named = following.issuer, True
     if this.date is None and this.mark.year is None and not following.typed:
-        this = replace(this, date=following.date, year=following.year)
-    return this
+        this.date, this.year = following.date, following.year
 
 
-def _share_by_letters(mentions: Sequence[Mention]) -> list[Mention]:
+def _share_by_letters(mentions: Sequence[Mention]) -> None:
     """`đề nghị của Sở Công Thương tại Tờ trình số …/TTr-SCT và Công văn số …/SCT-QLTM`: one department's letters, one department."""
     named: dict[str, str] = {}
-    shared = []
     for mention in mentions:
         letters = next((a for a in mention.mark.letters if DEPARTMENT.fullmatch(a)), None)
         if letters and mention.named and mention.issuer:
             named.setdefault(letters, mention.issuer)
         elif letters in named:
-            mention = replace(mention, issuer=named[letters], named=True)
-        shared.append(mention)
-    return shared
+            mention.issuer, mention.named = named[letters], True
 
 
 def _citation(block: Block, mention: Mention, relation: str) -> Citation:

@@ -13,6 +13,8 @@ from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Header, Outline
 
 CLAUSE = regex.compile(r"[^.;:]*")
+ENDS = ("hiệu lực", "bãi bỏ", "thay thế")
+"""One of them is in all words that say that a document ends."""
 TELLING = ("basis", "proposal", "implements", "refers")
 SUPPORTS = ("basis", "proposal")
 LISTED = ("item", "bullet")
@@ -26,7 +28,7 @@ class RelationReader:
 
     def __init__(self, outline: Outline, header: Header, rules: Rulebook) -> None:
         self.outline, self.header, self.rules = outline, header, rules
-        self.text = outline.clean.text
+        self.text, self.lowered = outline.clean.text, outline.clean.lowered
         self.pattern = rules.once(citation_patterns).__getitem__
         self.listed: str | None = None
         self.before = ""
@@ -37,7 +39,7 @@ class RelationReader:
             return
         self.listed = None
         if block.end and self.text[block.end - 1] == ":":
-            line = self.text[max(block.start, block.end - 300) : block.end]
+            line = self.lowered[max(block.start, block.end - 300) : block.end]
             for rule, relation in (("leads_in", "replaces"), ("basis_leads_in", "basis")):
                 if self.pattern(f"citations.relation.{rule}").search(line):
                     self.listed = relation
@@ -80,7 +82,7 @@ class RelationReader:
     def _relation(self, block: Block, mention: Mention, low: int, last: str) -> str:
         if self._expires(block, mention):
             return "replaces"
-        before = self.text[low : mention.lead]
+        before = self.lowered[low : mention.lead]
         for kind in ("replaces", "amends"):
             if self.pattern(f"citations.relation.{kind}").match(before):
                 return kind
@@ -88,7 +90,7 @@ class RelationReader:
             return self._opening_relation(block, mention, low, last)
         if mention.lead == block.start and (listed := self._listed(block)):
             return listed
-        if last and RUN.fullmatch(before):
+        if last and RUN.fullmatch(self.text, low, mention.lead):
             return last
         return "basis" if self.pattern("citations.relation.body_basis").match(before) else "refers"
 
@@ -140,6 +142,8 @@ class RelationReader:
 
     def _expires(self, block: Block, mention: Mention) -> bool:
         """Whether what stands behind a document says that it ends."""
-        clause = CLAUSE.match(self.text, mention.end, block.end)
-        expires = self.pattern("citations.relation.expires")
-        return clause is not None and expires.search(self.text, *clause.span()) is not None
+        clause = CLAUSE.match(self.lowered, mention.end, block.end)
+        words = clause[0] if clause else ""
+        if not any(sign in words for sign in ENDS):
+            return False
+        return self.pattern("citations.relation.expires").search(words) is not None

@@ -8,11 +8,11 @@ import regex
 
 from kehoach.frozen import frozen
 from kehoach.rulebook import Rulebook
+from kehoach.values import CleanText
 
 RUN = regex.compile(r"(?:[,;] ?|,? ?và |,? ?hoặc )?(?:các |cả )?")
 """What stands between two items of a list of documents, and nothing else."""
 JOINT = regex.compile(r"(?:[,;]|,? và| hoặc|,? cùng) ?(?:các )?$")
-SEMICOLON = regex.compile(";")
 BRACKET = regex.compile(r"^((?:[^()]|\([^()]*\))*)\).*", regex.DOTALL)
 """A bracket that closes within a title and was opened before it ends the title."""
 
@@ -35,12 +35,13 @@ class Nested:
     title: tuple[int, int] | None
 
 
-def nest_titles(text: str, slots: Sequence[Slot], end: int, preamble: bool, rules: Rulebook) -> list[Nested]:
+def nest_titles(clean: CleanText, slots: Sequence[Slot], end: int, preamble: bool, rules: Rulebook) -> list[Nested]:
     """For each mention of a block (in order) its depth and its title.
 
     A title runs on over the documents that it names itself (`về thực hiện Nghị quyết số …`), to the
     first stop or to the next item of the list that its document stands in.
     """
+    text = clean.text
     depths: list[int] = []
     titles: list[tuple[int, int] | None] = [None] * len(slots)
     open_: list[int] = []
@@ -53,7 +54,7 @@ def nest_titles(text: str, slots: Sequence[Slot], end: int, preamble: bool, rule
     for i, slot in enumerate(slots):
         while open_:
             begin = max(slots[open_[-1]].title or 0, slots[i - 1].end)
-            stop = find_stop(text, begin, slot.lead, preamble, rules, last=False)
+            stop = find_stop(clean, begin, slot.lead, preamble, rules, last=False)
             if stop is None and slots[i - 1].title is not None and RUN.fullmatch(text, slots[i - 1].end, slot.lead):
                 stop = slots[i - 1].end
             if stop is None and open_[-1] == i - 1 and (joined := _joins(text, begin, slot.lead)) is not None:
@@ -70,7 +71,7 @@ def nest_titles(text: str, slots: Sequence[Slot], end: int, preamble: bool, rule
             open_.append(i)
     while open_:
         begin = max(slots[open_[-1]].title or 0, slots[-1].end)
-        stop = find_stop(text, begin, end, preamble, rules, last=True)
+        stop = find_stop(clean, begin, end, preamble, rules, last=True)
         close(end if stop is None else stop)
     return [Nested(depth, title) for depth, title in zip(depths, titles, strict=True)]
 
@@ -81,12 +82,21 @@ def _joins(text: str, start: int, lead: int) -> int | None:
     return joint.start() if joint else None
 
 
-def find_stop(text: str, start: int, end: int, preamble: bool, rules: Rulebook, *, last: bool) -> int | None:
+def find_stop(clean: CleanText, start: int, end: int, preamble: bool, rules: Rulebook, *, last: bool) -> int | None:
     """Where a title that goes on at `start` ends before `end`, or None. In a preamble a semicolon may be its own."""
-    stop = rules.pattern("citations.title_stop").search(text, start, end)
-    pattern = rules.pattern("citations.clause_starts")
-    clause = pattern.search(text, start, end) if preamble else SEMICOLON.search(text, start, end)
-    found = [m.start() for m in (stop, clause) if m]
+    text, found = clean.text, []
+    if words := rules.pattern("citations.title_stop").search(clean.lowered, start, end):
+        comma = words.start() > start and text[words.start() - 1] == "," and words["joint"] is None
+        found.append(words.start() - comma)
+    if sign := rules.pattern("citations.title_stop_sign").search(text, start, end):
+        found.append(sign.start() - len(sign["blank"] or ""))
+    if preamble:
+        clause = rules.pattern("citations.clause_starts").search(text, start, end)
+        semicolon = clause.start() if clause else -1
+    else:
+        semicolon = text.find(";", start, end)
+    if semicolon >= 0:
+        found.append(semicolon)
     if not last and found and min(found) >= end:
         return None
     return min(found) if found else None
@@ -94,7 +104,8 @@ def find_stop(text: str, start: int, end: int, preamble: bool, rules: Rulebook, 
 
 def tidy_title(text: str, rules: Rulebook) -> str | None:
     """A title's words, blanks collapsed, without what hangs at its end; None where nothing but `quy định` is left."""
-    title = " ".join(BRACKET.sub(r"\1", text).split()).strip(" ,;:-/.")
+    closed = BRACKET.sub(r"\1", text) if ")" in text else text
+    title = " ".join(closed.split()).strip(" ,;:-/.")
     if title.count('"') % 2:
         title = title.strip('"')
     if title.count("(") > title.count(")"):
