@@ -355,6 +355,22 @@ TT\tNhiệm vụ\tCơ quan chủ trì\tCơ quan phối hợp\tThời gian
     ]
 
 
+def test_an_item_that_goes_on_an_outer_numbering_is_no_duty_of_the_agency_above_it(rules: Rulebook) -> None:
+    body = """IV. TỔ CHỨC THỰC HIỆN
+
+1. Trồng chè
+
+1.1. Ban Quản lý phân công các phòng như sau, báo cáo huyện khi xong việc trên từng xã:
+
+c) Phòng Tư pháp:
+
+- Soạn thảo quy ước.
+
+1.2. Hội Nông dân vận động các hộ trồng chè theo quy ước.
+"""
+    assert told(duties(body, rules))[-1] == ("Hội Nông dân", ["r Hội Nông dân"])
+
+
 def test_an_article_that_holds_a_whole_plan_gives_its_duties(rules: Rulebook) -> None:
     words = "- Công ty Chè Mường Than có trách nhiệm thu mua chè của các hộ."
     plan = f"Điều 1. Thông qua Chương trình trồng chè như sau:\n\nI. NHIỆM VỤ\n\n1. Giải pháp về vốn\n\n{words}\n"

@@ -110,6 +110,11 @@ PATHS = [
 ]
 
 
+def test_brackets_behind_a_headings_colon_are_none_of_its_words(rules: Rulebook) -> None:
+    text = "I. NỘI DUNG\n\n1. Phạm vi và quy mô của chương trình: áp dụng ở mọi thôn.\n\n2. Về chợ: (Bao gồm chợ phiên)\n\n- Lợp mái."
+    assert [x.heading for x in body(text, rules).sections][1:] == ["Phạm vi và quy mô của chương trình", "Về chợ"]
+
+
 @pytest.mark.parametrize(("text", "paths"), [p[1:] for p in PATHS], ids=[p[0] for p in PATHS])
 def test_headings_get_their_paths(text: str, paths: list[str], rules: Rulebook) -> None:
     assert [s.path for s in body(text, rules).sections] == paths

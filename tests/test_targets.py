@@ -158,10 +158,13 @@ def test_counts_of_a_lists_bullets_take_its_lead(rules: Rulebook) -> None:
 + Diện tích sàn bình quân đầu người là 24 - 26m2/người.
 
 + Số phòng mỗi căn nhà: 3 phòng/căn hộ.
+
++ Số phòng tối thiểu mỗi trường: 8 phòng/trường.
 """
     assert [brief(t) for t in targets(body, rules)] == [
         ("Diện tích sàn bình quân đầu người", 24.0, 26.0, "m2/người", "reach"),
         ("Số phòng mỗi căn nhà", 3.0, 3.0, "phòng/căn hộ", "reach"),
+        ("Số phòng tối thiểu mỗi trường", 8.0, None, "phòng/trường", "reach"),
     ]
 
 

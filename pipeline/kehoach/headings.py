@@ -115,9 +115,11 @@ class HeadingReader:
             if self.clean.text[line.lead - 1] in ":." or (rest[:1] in ":." and rest.strip(" .:;")):
                 return line.lead
         colon = self._behind_names(words, _colon(words, after))
-        if 0 <= colon < len(words) - 1 and self._runs_in(
-            words[:colon].strip(), words[colon + 1 :].lstrip(), in_article, after > 0
-        ):
+        if not 0 <= colon < len(words) - 1:
+            return None
+        rest = words[colon + 1 :].lstrip()
+        aside = rest[:1] == "(" and rest.find(")") == len(rest.rstrip(" .;:")) - 1  # `Về chợ: (bao gồm chợ nổi)`
+        if aside or self._runs_in(words[:colon].strip(), rest, in_article, after > 0):
             return label.end + colon
         return None
 

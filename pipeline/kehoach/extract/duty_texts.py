@@ -72,18 +72,29 @@ def _find_scopes(outline: Outline) -> list[int | None]:
     """The section that each block's duties belong to.
 
     A sentence that goes on the numbering of its section's headings (`2. Giao Sở …` below `1. Sở …`) stands
-    beside that section, not in it, and so does what follows it.
+    beside that section, not in it, and so does what follows it. One that goes on the numbering of a section
+    further out (`1.2. Sở …` below `c) Phòng …` of 1) stands in that.
     """
     scopes: list[int | None] = []
     beside: int | None = None
+    outer: int | None = None
     for block in outline.blocks:
         if block.kind == "heading":
             beside = None
-        elif block.kind == "item" and block.section is not None and _goes_on(block, outline):
-            beside = block.section
+        elif block.kind == "item" and block.section is not None:
+            if _goes_on(block, outline):
+                beside, outer = block.section, outline.sections[block.section].parent
+            elif "." in block.mark and (further := _numbers(block, outline)) is not None:
+                beside, outer = block.section, further
         section = block.section
-        scopes.append(outline.sections[section].parent if section is not None and section == beside else section)
+        scopes.append(outer if section is not None and section == beside else section)
     return scopes
+
+
+def _numbers(block: Block, outline: Outline) -> int | None:
+    """The section above a block's own whose number its own begins with: 1 of `1.2.`."""
+    above = outline.ancestors(block.section)[1:]
+    return next((s.index for s in above if s.label == block.mark.rpartition(".")[0]), None)
 
 
 def _goes_on(block: Block, outline: Outline) -> bool:

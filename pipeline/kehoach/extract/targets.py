@@ -304,7 +304,9 @@ def _with_lead(reading: Reading, piece: _Piece, plan: _Plan) -> Reading:
         return reading
     if reading.indicator is None and "đồng" in piece.figure.unit:  # `Tổng vốn: 5 tỷ đồng` is no aim
         return reading
-    return replace(reading, indicator=f"{match['lead']} {reading.indicator or ''}".strip())
+    told = plan.rules.pattern("targets.lead_bound").search(match["lead"])
+    bound = told.lastgroup if told and reading.bound in (None, "about") else reading.bound
+    return replace(reading, indicator=f"{match['lead']} {reading.indicator or ''}".strip(), bound=bound)
 
 
 def _is_each_year(reading: Reading, piece: _Piece, plan: _Plan) -> bool:
