@@ -165,7 +165,11 @@ class _Writer:
         """Write a line of text, after a blank line where a paragraph begins."""
         page, strip, fresh, runs_on = line
         gap = "" if self.last is None else "\n\n" if fresh or isinstance(self.last, TableRun) else "\n"
-        self._turn_to(page, "" if runs_on else gap)
+        if page > self.page or runs_on:
+            self._turn_to(page, "" if runs_on else gap)
+        else:
+            self.parts.append(gap)
+            self.size += len(gap)
         self._put_strip(page, strip)
         self.last = line
 

@@ -172,20 +172,23 @@ class Ruler:
 
     def measure(self, pieces: Iterable[Piece], base: float | None = None) -> list[Word]:
         """Words, each from the boxes of its first and its last character, with this baseline or each with its own."""
-        ask, layer, boxes, place = self.ask, self.layer, self.boxes, self.place
-        first, last, make = self.first, self.last, tuple.__new__
+        ask, layer, boxes, first, last = self.ask, self.layer, self.boxes, self.first, self.last
+        place, make = self.place, tuple.__new__
         words: list[Word] = []
         for text, start in pieces:
             ask(layer, start, first)
             ask(layer, start + len(text) - 1, last)
             x0, y1, x1, y0, left, top, right, bottom = boxes
-            box = place(
-                x0 if x0 < left else left,
-                y0 if y0 < bottom else bottom,
-                x1 if x1 > right else right,
-                y1 if y1 > top else top,
-            )
-            words.append(make(Word, (text, *box, 1.0, self.base(start) if base is None else base)))
+            if left < x0:
+                x0 = left
+            if bottom < y0:
+                y0 = bottom
+            if right > x1:
+                x1 = right
+            if top > y1:
+                y1 = top
+            x0, y0, x1, y1 = place(x0, y0, x1, y1)
+            words.append(make(Word, (text, x0, y0, x1, y1, 1.0, self.base(start) if base is None else base)))
         return words
 
 
