@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import threading
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from kehoach.ingest.page import Column, PageContent, ReadPage, Word, strip_of
 from kehoach.ingest.picture import Picture, find_skew, own_image, straighten, to_grey, whiten
 from kehoach.ingest.pixel_rules import find_pixel_grids, without_rules
 from kehoach.ingest.scan import read_upright
+from kehoach.ingest.spread import THREADS, spread
 from kehoach.ingest.tesseract import parse_tsv, why_no_tesseract
 from kehoach.rows import rows_of
 from plans import CORPUS, SHARED, Case, the_plan, the_rules
@@ -392,3 +395,77 @@ def test_a_number_that_ocr_guessed_is_left_blank(sure: float, left: str) -> None
     assert document.text == f"Số: {left} /KH-UBND"
     assert [m.read for m in document.mends] == ([] if left else ["45"])
     assert ("ocr-doubtful-number" in {d.code for d in document.diagnostics}) == (sure < 0.75)
+
+
+# ---- several pages at a time ----
+
+
+def test_pages_come_in_order_and_no_more_are_made_than_are_worked_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(THREADS, "3")
+    made, done, most_waiting = [], [], 0
+    first_may_end = threading.Event()
+
+    def piece(number: int) -> Callable[[], int]:
+        nonlocal most_waiting
+        made.append(number)
+        most_waiting = max(most_waiting, len(made) - len(done))
+
+        def read() -> int:
+            if number == 0:
+                assert first_may_end.wait(10), "the second page does not wait for the first"
+            first_may_end.set()
+            done.append(number)
+            return number
+
+        return read
+
+    assert spread(piece(i) for i in range(20)) == list(range(20))
+    assert done[0] != 0
+    assert most_waiting <= 4
+
+
+def test_a_page_that_fails_unforeseen_is_heard_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails() -> int:
+        raise RuntimeError("page 2")
+
+    monkeypatch.setenv(THREADS, "2")
+    with pytest.raises(RuntimeError, match="page 2"):
+        spread([lambda: 1, fails, lambda: 3])
+
+
+@needs_tesseract
+def test_a_scan_reads_the_same_whether_its_pages_are_read_one_by_one_or_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import pypdfium2
+
+    at_once, most = 0, 0
+    count = threading.Lock()
+    own = tesseract._run
+
+    def counted(*asked: Any) -> str:
+        nonlocal at_once, most
+        with count:
+            at_once += 1
+            most = max(most, at_once)
+        try:
+            return own(*asked)
+        finally:
+            with count:
+                at_once -= 1
+
+    monkeypatch.setattr(tesseract, "_run", counted)
+    with pypdfium2.PdfDocument(SCANS[1].path) as pdf:
+        images = [
+            image.convert("L").crop((0, 0, image.width, 500)) for page in list(pdf)[:2] if (image := own_image(page))
+        ]
+    held = image_file("TIFF", *images)
+    read, ran = [], []
+    for threads in ("1", "2"):
+        monkeypatch.setenv(THREADS, threads)
+        at_once, most = 0, 0
+        read.append(read_bytes(held, "two.tiff", the_rules()))
+        ran.append(most)
+    assert ran == [1, 2]
+    assert read[0] == read[1]
+    assert [page.how for page in read[0].pages] == ["ocr", "ocr"]

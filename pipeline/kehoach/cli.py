@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,6 +65,7 @@ def run(
     Status 0: every document was read; 1: some failed (the table sources says why); 2: wrong usage, or DIR can't be written.
     """
     from kehoach.batch import run as run_batch
+    from kehoach.ingest.spread import cores
     from kehoach.report.progress import report_progress
     from kehoach.report.summary import failures_as_text, summary_as_json, summary_as_text
     from kehoach.tasks import Limits
@@ -73,7 +73,7 @@ def run(
     limits = Limits(timeout, memory)
     with _plain_errors(), report_progress(quiet, json_log) as progress:
         summary = run_batch(
-            paths, out, rules=rules or (), jobs=jobs or _cores(), redo=redo, prune=prune, wait=wait, limits=limits,
+            paths, out, rules=rules or (), jobs=jobs or cores(), redo=redo, prune=prune, wait=wait, limits=limits,
             dask=dask, progress=progress,
         )  # fmt: skip
     if json_log:
@@ -446,11 +446,6 @@ def _language(lang: str) -> Lang:
             _usage(f"--lang is en or vi, not {lang}")
 
 
-def _cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _score(paths: list[str] | None, tables: Path | None, gold: Path, rules: list[Path]) -> Scores:
     """Score an earlier run's tables, or those of a run on the paths made for the purpose."""
     from kehoach.evaluate import SCORED, score
@@ -461,8 +456,9 @@ def _score(paths: list[str] | None, tables: Path | None, gold: Path, rules: list
     from tempfile import TemporaryDirectory
 
     from kehoach.batch import run as run_batch
+    from kehoach.ingest.spread import cores
     from kehoach.report.progress import report_progress
 
     with TemporaryDirectory() as folder, report_progress() as progress:
-        run_batch(paths or (), folder, rules=rules, jobs=_cores(), progress=progress)
+        run_batch(paths or (), folder, rules=rules, jobs=cores(), progress=progress)
         return score(read_tables(Path(folder) / "tables", SCORED), gold, skip_absent=True)

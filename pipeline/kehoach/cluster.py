@@ -59,7 +59,7 @@ class Readers(WorkerPlugin):
         for i in range(worker.state.nthreads):
             work = self.folder / str(i)
             work.mkdir()
-            pool = Pool(1, self.rules, self.rules_version, self.limits, work)
+            pool = Pool(1, self.rules, self.rules_version, self.limits, work, pages_at_once=1)
             self.pools.append(pool)
             self.free.put(pool.__enter__())
 

@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from kehoach.frozen import frozen
+from kehoach.ingest.spread import cores
 from kehoach.tasks import Failure, Item, Limits, Report, Task, failed, repeating
 from kehoach.worker import AT, Nursery, end_worker
 
@@ -47,20 +48,25 @@ class Worker:
 
 @dataclass
 class Pool:
-    """Workers for one run. Use it as a context: leaving it ends them all, whatever they are at."""
+    """Workers for one run. Use it as a context: leaving it ends them all, whatever they are at.
+
+    `pages_at_once` are a scan's pages that each reads at a time; 0 shares the cores out among them.
+    """
 
     jobs: int
     rules: tuple[Path, ...]
     rules_version: str
     limits: Limits
     work: Path
+    pages_at_once: int = 0
     waiting: deque[Task] = field(default_factory=deque)
     _workers: list[Worker] = field(default_factory=list)
     _written: int = 0
     _deaths: int = 0
 
     def __enter__(self) -> Pool:
-        self.nursery = Nursery(self.rules, self.limits, self.work / "processes.log")
+        pages = self.pages_at_once or max(1, cores() // self.jobs)
+        self.nursery = Nursery(self.rules, self.limits, self.work / "processes.log", pages)
         return self
 
     def __exit__(self, *error: object) -> None:

@@ -20,6 +20,7 @@ import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from kehoach.ingest.spread import THREADS
 from kehoach.tasks import Limits, Report, Task
 
 AT = struct.Struct("<i")
@@ -31,9 +32,12 @@ BOOT = "import json, sys; sys.path[:] = json.loads(sys.argv[2]); from kehoach.wo
 
 
 class Nursery:
-    """A process that forks workers. `log` is the file that takes what libraries print before they crash."""
+    """A process that forks workers. `log` is the file that takes what libraries print before they crash.
 
-    def __init__(self, rules: tuple[Path, ...], limits: Limits, log: Path) -> None:
+    `pages` are a scan's pages that a worker reads at a time, where the environment does not say it.
+    """
+
+    def __init__(self, rules: tuple[Path, ...], limits: Limits, log: Path, pages: int) -> None:
         self.log = log
         here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         path = json.dumps([os.path.abspath(entry) for entry in sys.path])
@@ -42,6 +46,7 @@ class Nursery:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", BOOT, str(there.fileno()), path, config],
                 pass_fds=[there.fileno()], stdin=subprocess.DEVNULL, stdout=printed, stderr=printed,
+                env={THREADS: str(pages), **os.environ},
             )  # fmt: skip
         self._socket = here
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +17,9 @@ from kehoach.ingest.page import Column, PageContent, ReadPage, Word
 from kehoach.ingest.path_rules import read_rules
 from kehoach.ingest.reading_order import order_parts, read_columns
 from kehoach.ingest.ruled import Grid, Rule, fill_grid, find_grids
-from kehoach.ingest.scan import read_scanned_page
+from kehoach.ingest.scan import scanned_page
 from kehoach.ingest.signatures import Bounds, fill_blanks, note_of, read_stamps, stamp_places
+from kehoach.ingest.spread import spread
 from kehoach.ingest.text_layer import page_text, quarters, read_lines, turn_upright
 from kehoach.ingest.unreadable import UnreadableDocument
 from kehoach.rulebook import Rulebook
@@ -63,9 +64,10 @@ def read_pdf(content: bytes, source: str, doc_id: str, sha256: str, rules: Ruleb
         judge = rules.once(read_judge)
         drafts = [draft_page(pdf, index, rules, content) for index in range(len(pdf))]
         doubted = doubted_pages(drafts)
-        read = [_read_scanned(pdf, d, judge) if d.number in doubted else read_draft(d) for d in drafts]
+        seen = iter(spread(_scanned(pdf, d) for d in drafts if d.number in doubted) if doubted else ())
     finally:
         pdf.close()
+    read = [_better(d, next(seen), judge) if d.number in doubted else read_draft(d) for d in drafts]
     scanned = sum(d.number in doubted and d.n_words < JUDGED for d in drafts)
     media: Media = (
         "scan"
@@ -75,13 +77,17 @@ def read_pdf(content: bytes, source: str, doc_id: str, sha256: str, rules: Ruleb
     return assemble(read, source, doc_id, sha256, media, rules)
 
 
-def _read_scanned(pdf: pdfium.PdfDocument, draft: Draft, judge: Judge) -> ReadPage:
-    """A page by OCR. A text layer that reads no worse is kept: it may be another language."""
+def _scanned(pdf: pdfium.PdfDocument, draft: Draft) -> Callable[[], ReadPage]:
+    """What reads a page by OCR."""
     page = pdf[draft.number - 1]
     try:
-        seen = read_scanned_page(page, draft.number, draft.stamps)
+        return scanned_page(page, draft.number, draft.stamps)
     finally:
         page.close()
+
+
+def _better(draft: Draft, seen: ReadPage, judge: Judge) -> ReadPage:
+    """A page as OCR saw it. A text layer that reads no worse is kept: it may be another language."""
     if draft.n_words < JUDGED or seen.content.how != "ocr":
         return seen
     text = " ".join(s.text for part in seen.content.parts if isinstance(part, Column) for s in part.lines)
