@@ -51,7 +51,8 @@ FURTHER = regex.compile(r"(?P<gone> (?=[,;:.)?!/%](?:\s|$|\p{P}))|(?<=[(])\s)|(?
 EDITED = "*<\\#\t\u200b\u200c\u200d\ufeff\u00ad"
 BLANKS = re.compile(r"  (?<=[^ \t\n]  )")
 BLANK_AND_TAB = re.compile(r" \t(?<=[^ \t\n] \t)")
-SET_APART = re.compile(r" (?=[,;:.)?!/%](?:\W|_|$))|(?<=[(])\s", re.MULTILINE)
+SET_APART = re.compile(r" (?=[,;:.)?!/%](?:\W|_|$))", re.MULTILINE)
+BRACKET = re.compile(r"\((?=\s)")
 COMBINED = regex.compile(r"\p{L}\p{M}+")
 WORD_JOINED = regex.compile(r"\p{Ll}_\p{Ll}")
 HEADING = re.compile(r"#{1,6}(?= )")
@@ -122,7 +123,7 @@ def _edited_places(source: str, segmented: bool, composed: bool) -> list[int]:
     if "\t" in source:
         places += [m.start() for m in BLANK_AND_TAB.finditer(source)]
     if segmented:
-        places += [m.start() for m in SET_APART.finditer(source)]
+        places += [m.start() for m in SET_APART.finditer(source)] + [m.end() for m in BRACKET.finditer(source)]
     if not composed:
         places += [m.start() for m in COMBINED.finditer(source) if not unicodedata.is_normalized("NFC", m[0])]
     return [*sorted(places), len(source)]
@@ -203,15 +204,22 @@ class Writer:
         return "".join(reversed(tail))
 
     def _write_pieces(self, group: Sequence[Physical]) -> None:
-        before: Physical | None = None
-        for piece in group:
-            if before and not (before.text[-1] == "-" and before.text[-2:-1].isalnum()) and not self._at_blank():
-                self.put(" ", before.end, piece.start)
+        """Write lines of the source joined by blanks."""
+        start, end = group[0].start, group[-1].end
+        texts = [piece.text for piece in group]
+        text = " ".join(texts)
+        torn = [t for t in texts[:-1] if t[-1] == "-"]
+        if len(text) == end - start and not torn and self.edited[bisect_left(self.edited, start)] >= end:
+            self.put(text, start, end)  # nothing but line feeds between them
+            return
+        for i, piece in enumerate(group):
+            before = texts[i - 1]
+            if i and not (before[-1] == "-" and before[-2:-1].isalnum()) and not self._at_blank():
+                self.put(" ", group[i - 1].end, piece.start)
             if self.edited[bisect_left(self.edited, piece.start)] >= piece.end:
                 self.put(piece.text, piece.start, piece.end)
             else:
                 self._write_edited(piece.start, piece.end)
-            before = piece
 
     def _write_edited(self, start: int, end: int) -> None:
         """Write a slice of one line in which something may have to be edited."""
@@ -241,13 +249,14 @@ class Writer:
             filled = [cell for cell in row.cells if cell]
             if not filled:
                 continue
-            begin, spans, left, end = self.size, [], 0, filled[-1][-1].end
+            begin, spans, end = self.size, [], filled[-1][-1].end
             for number, cell in enumerate(row.cells):
                 if number:
-                    at = next((c[0].start for c in row.cells[number:] if c), end)
+                    at = cell[0].start if cell else next((c[0].start for c in row.cells[number:] if c), end)
                     self.put("\t", at, at)
                 left = self.size
-                self._write_pieces(cell)
+                if cell:
+                    self._write_pieces(cell)
                 spans.append((left, self.size))
             kind: Literal["row", "rule"] = "rule" if row.ruling else "row"
             gap = filled[0][0].gap

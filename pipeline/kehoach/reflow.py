@@ -60,7 +60,7 @@ WHOLE_PARAGRAPHS = Setting(0, True, False, whole=True)
 def split_lines(text: str, rules: Rulebook) -> list[Physical]:
     """Cut a text into its lines, without blank ones, rulings and page numbers."""
     furniture = rules.pattern("layout.furniture").match
-    tabs = "\t" in text
+    tabs, pages = "\t" in text, "\f" in text
     lines: list[Physical] = []
     gap, torn, start = 0, False, 0
     for raw in text.splitlines(keepends=True):
@@ -68,8 +68,7 @@ def split_lines(text: str, rules: Rulebook) -> list[Physical]:
         if not content or (not content[0].isalnum() and content != "|" and furniture(content)):
             gap += 1
         else:
-            blanks = 0 if raw[0] == content[0] else raw.index(content[0])
-            indent = blanks
+            indent = blanks = 0 if raw[0] == content[0] else raw.index(content[0])
             if tabs and "\t" in raw:
                 if "\t" not in content:  # a table's row with one cell filled stays a row
                     content, blanks = _keep_tab(raw, content, blanks)
@@ -77,7 +76,8 @@ def split_lines(text: str, rules: Rulebook) -> list[Physical]:
             left = start + blanks
             lines.append(Physical(left, left + len(content), content, indent, gap, torn))
             gap, torn = 0, False
-        torn = torn or raw[-1] == "\f"
+        if pages and raw[-1] == "\f":
+            torn = True
         start += len(raw)
     return _drop_page_marks(lines, rules.pattern("layout.page_mark"))
 
@@ -144,6 +144,11 @@ def measure_setting(lines: Sequence[Physical]) -> Setting:
     return Setting(width, spaced, double)
 
 
+def _ends_sentence(text: str) -> bool:
+    """Whether a line ends as sentences do, emphasis aside."""
+    return not text[-1].isalnum() and text.rstrip("*_ ").endswith(SENTENCE_ENDS)
+
+
 class Joiner:
     """Decides whether a line goes on with what stands before it, in a document set one way.
 
@@ -193,7 +198,7 @@ class Joiner:
             return False
         if last.isupper() and len(last) > 3 and any(c.islower() for c in text):
             return gap == 0 and self._emphasis_open(group)
-        if last.rstrip("*_ ").endswith(SENTENCE_ENDS):
+        if _ends_sentence(last):
             return gap == 0 and self._fills(group[-1], line, after_sentence=True)
         return self._continues_clause(group, line, gap)
 

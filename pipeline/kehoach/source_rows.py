@@ -11,6 +11,7 @@ from kehoach.reflow import Physical
 from kehoach.rulebook import Rulebook
 
 GROUP = regex.compile(r"(?:[IVX]{1,5}|[A-DĐ])\s?[.)-]?\s+\S|\p{Lu}[\p{Lu} ,-]{5,}$|Tổng")
+FIRST_HEADINGS = ("TT", "STT", "SỐ TT")
 
 Cell = tuple[Physical, ...]
 
@@ -28,23 +29,26 @@ Run = Sequence[Physical] | Sequence[SourceRow]
 
 def find_runs(lines: Sequence[Physical], rules: Rulebook) -> Iterator[Run]:
     """Cut the lines into runs of text and of table rows, in order."""
-    text, after = 0, 0  # where the text not yet given begins, and the lines after the last table
-    for i in [i for i, line in enumerate(lines) if _may_begin_table(line.text)]:
+    heads = [
+        i
+        for i, line in enumerate(lines)
+        if (text := line.text)[0] == "|"
+        or "\t" in text
+        or (len(text) < 9 and text.strip("* ").upper() in FIRST_HEADINGS)
+    ]
+    begin, after = 0, 0  # where the text not yet given begins, and the lines after the last table
+    for i in heads:
         if i < after:
             continue
         rows, after = _rows_at(lines, i)
         if after == i:
             continue
-        if text < i:
-            yield lines[text:i]
+        if begin < i:
+            yield lines[begin:i]
         yield from _layout_or_rows(rows, rules)
-        text = after
-    if text < len(lines):
-        yield lines[text:]
-
-
-def _may_begin_table(text: str) -> bool:
-    return text[0] == "|" or "\t" in text or (len(text) < 9 and text.strip("* ").upper() in ("TT", "STT", "SỐ TT"))
+        begin = after
+    if begin < len(lines):
+        yield lines[begin:]
 
 
 def _rows_at(lines: Sequence[Physical], i: int) -> tuple[list[SourceRow], int]:
@@ -118,30 +122,26 @@ def _pipe_rows(lines: Sequence[Physical], i: int) -> tuple[list[SourceRow], int]
 
 
 def _pipe_row(lines: Sequence[Physical], i: int) -> tuple[tuple[Cell, ...] | None, int]:
-    """The cells from after a row's first `|` to its last. None where the table ends there."""
+    """The cells from after a row's first `|` to its last, and the line after that.
+
+    None where the table ends there: no bar follows, or what stands before it is too long for a cell.
+    """
     cells: list[Cell] = []
+    first, size = i, 0  # of the cell that no bar has closed yet
     while i < len(lines):
-        end = _next_bar(lines, i)
-        if end is None:
-            break
-        cells.append(tuple(lines[i:end]))
-        i = end + 1
+        line = lines[i]
+        if line.text != "|":
+            size += len(line.text)
+            if size > 4000 or i - first > 98 or (line.gap > 2 and i > first):
+                break
+            i += 1
+            continue
+        cells.append(tuple(lines[first:i]))
+        i += 1
+        first, size = i, 0
         if i < len(lines) and (lines[i].text == "|") != bool(lines[i].gap):
             break  # the next row's first bar, or text after the table; a blank line between two bars is an empty cell
-    return (tuple(cells) if cells else None), i
-
-
-def _next_bar(lines: Sequence[Physical], i: int) -> int | None:
-    """The bar that closes the cell from line `i`; None where what follows is too long for a cell."""
-    size = 0
-    for k in range(i, min(i + 100, len(lines))):
-        line = lines[k]
-        if line.text == "|":
-            return k
-        size += len(line.text)
-        if size > 4000 or (k > i and line.gap > 2):
-            return None
-    return None
+    return (tuple(cells) if cells else None), first
 
 
 def _stacked_rows(lines: Sequence[Physical], i: int) -> tuple[list[SourceRow], int]:
