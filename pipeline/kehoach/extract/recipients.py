@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import regex
 
 from kehoach.extract.agency_names import read_agencies
+from kehoach.extract.signs import holds_one
 from kehoach.rulebook import Rulebook
 
 
@@ -18,10 +19,13 @@ def read_recipients(text: str, rules: Rulebook, start: int = 0, end: int | None 
     """
     stop = len(text) if end is None else end
     sent = tuple(rules.pattern("deadlines.recipient.sent").finditer(text, start, stop))
-    purpose = rules.pattern("deadlines.recipient.purpose").search(text, start, stop)
-    nearer = [m for m in sent if purpose is None or m.start() < purpose.start()]
-    found = nearer or list(sent) or list(rules.pattern("deadlines.recipient.advised").finditer(text, start, stop))[:1]
-    return _each(found, text, rules)
+    if sent:
+        purpose = rules.pattern("deadlines.recipient.purpose").search(text, start, stop)
+        nearer = [m for m in sent if purpose is None or m.start() < purpose.start()]
+        return _each(nearer or list(sent), text, rules)
+    advised = rules.rule("deadlines.recipient.advised")
+    found = holds_one(advised.signs, text[start:stop]) and advised.pattern.search(text, start, stop)
+    return _each([found], text, rules) if found else ()
 
 
 def read_channel(text: str, rules: Rulebook, start: int = 0, end: int | None = None) -> tuple[str, ...]:
