@@ -158,10 +158,13 @@ class Rulebook:
     def __repr__(self) -> str:
         return f"Rulebook({len(self.rules)} rules, {len(self.tables)} tables of names, version {self.version})"
 
-    def pattern(self, rule_id: str) -> regex.Pattern[str]:
-        """The compiled pattern of one rule. KeyError names the rules of the same subject."""
-        rule = self.rules.get(rule_id)
-        return rule.pattern if rule else self.rule(rule_id).pattern
+    @cached_property
+    def pattern(self) -> Callable[[str], regex.Pattern[str]]:
+        """The compiled pattern of one rule, by its id. KeyError names the rules of the same subject.
+
+        A plan asks thousands of times: it is the look into a dict itself, without a function around it.
+        """
+        return _Patterns(self).__getitem__
 
     def rule(self, rule_id: str) -> Rule:
         """One rule with its examples. KeyError names the rules of the same subject."""
@@ -205,6 +208,17 @@ class Rulebook:
     def spelling(self) -> Mapping[str, Mapping[str, Name]]:
         """For each name table: every spelling, case-folded, to its row."""
         return {t: {s.casefold(): n for n in reversed(rows) for s in n.spellings} for t, rows in self.tables.items()}
+
+
+class _Patterns(dict[str, "regex.Pattern[str]"]):
+    """The patterns that were asked for."""
+
+    def __init__(self, rules: Rulebook) -> None:
+        self._rules = rules
+
+    def __missing__(self, rule_id: str) -> regex.Pattern[str]:
+        self[rule_id] = self._rules.rule(rule_id).pattern
+        return self[rule_id]
 
 
 def load_rules(*overlays: Path) -> Rulebook:

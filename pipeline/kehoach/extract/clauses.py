@@ -36,7 +36,8 @@ class Doer:
     def moved(self, shift: int) -> Doer:
         """The same part, its name's place counted from elsewhere."""
         name = self.agency
-        return Doer(replace(name, start=name.start + shift, end=name.end + shift), self.role, self.partner)
+        there = AgencyName(name.name, name.start + shift, name.end + shift, name.kind, name.head)
+        return Doer(there, self.role, self.partner)
 
 
 @frozen
@@ -118,7 +119,20 @@ def find_subject(text: str, rules: Rulebook, *, anywhere: bool = False, leading:
         subject = _subject_at(text, start, rules)
         if subject and subject.verb:
             return subject
-    if not leading or not rules.pattern("duties.leading_clause").match(text, start):
+    return _behind_clause(text, start, rules) if leading else None
+
+
+def find_subject_behind_clause(text: str, rules: Rulebook) -> Subject | None:
+    """The agencies after a leading clause alone, for a text whose beginning is known to name none."""
+    start = 0
+    for rule_id in ("duties.lead_in", "duties.theme_lead"):
+        before = rules.pattern(rule_id).match(text, start)
+        start = before.end() if before else start
+    return _behind_clause(text, start, rules)
+
+
+def _behind_clause(text: str, start: int, rules: Rulebook) -> Subject | None:
+    if not rules.pattern("duties.leading_clause").match(text, start):
         return None
     for mark in _clause_starts(text, start, rules):
         if rules.pattern("duties.part").match(text, mark.end()):

@@ -18,6 +18,7 @@ from kehoach.extract.clauses import (
     begins_with_verb,
     distinct,
     find_subject,
+    find_subject_behind_clause,
     find_unknown_subject,
     read_doers,
     read_part,
@@ -230,15 +231,15 @@ class _Walk:
         subject = find_subject(text.text, self.rules, anywhere=asks, leading=closing)
         if subject and (closing or not self._asks_others(subject)):
             return _named_in_full(self._doers(text, subject), handed), "duties.subject"
-        begin = 0 if closing else self._own_clause(text, handed)
+        begin = 0 if closing else self._own_clause(text, subject, handed)
         role, partners = read_part(text.text[begin:], self.rules)
         doers = [d if d.partner or role == "responsible" else replace(d, role=role) for d in handed]
         own = [Doer(p, "coordinate", partner=True).moved(text.start + begin) for p in partners]
         return distinct([*doers, *own]), "duties.heading"
 
-    def _own_clause(self, text: DutyText, handed: tuple[Doer, ...]) -> int:
+    def _own_clause(self, text: DutyText, subject: Subject | None, handed: tuple[Doer, ...]) -> int:
         """Where the heading's agency, named again behind a clause of ground, begins what it does; else the text's begin."""
-        subject = find_subject(text.text, self.rules, leading=True)
+        subject = subject or find_subject_behind_clause(text.text, self.rules)
         if subject is None or not {n.name for n in subject.names} <= {d.agency.name for d in handed}:
             return 0
         rest = text.text[subject.predicate :]

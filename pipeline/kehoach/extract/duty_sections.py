@@ -40,7 +40,8 @@ def read_duty_sections(outline: Outline, rules: Rulebook, *, reports: bool = Fal
     for section in outline.sections:
         above = read[section.parent] if section.parent is not None else top
         said = _read_section(section, above, rules)
-        said = replace(said, assigns=above.assigns or said.kind == "duty")
+        assigns = above.assigns or said.kind == "duty"
+        said = DutySection(said.kind, said.doers, said.owner, said.sentence, assigns)
         if said == above and above.kind == "duty" and _is_unknown_actor(section, outline, rules):
             said = DutySection("duty", (_whole(section, rules),), section.index, assigns=True)
         read.append(said)

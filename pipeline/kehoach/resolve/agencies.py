@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,15 @@ from kehoach.resolve.initials import explained_initials, find_place
 from kehoach.resolve.places import Era, era_of
 from kehoach.resolve.successors import Named, find_successor
 from kehoach.rulebook import Name, Rulebook
-from kehoach.values import Agency, Assignment, Header
+from kehoach.values import Agency, AgencyRole, Assignment, Header
 
 if TYPE_CHECKING:
     import regex
 
 LEVELS = ("central", "province", "district", "commune", "village")
+LONGEST_BEGINNING = 12
+"""Words of the longest spelling that says what an agency is."""
+SIGNS = re.compile(r"[^\w&]|_")
 REFORM = 2025
 """On 1 July of this year districts ended, and divisions (phòng) came to the communes (Luật 72/2025/QH15)."""
 
@@ -52,7 +56,7 @@ def resolve_agencies(
         for part in assignment.agencies:
             if part.name not in known:
                 known[part.name] = identify_agency(spelled_out.get(part.name, part.name), home, rules)
-            parts.append(replace(part, agency_id=known[part.name].agency_id))
+            parts.append(AgencyRole(part.name, part.role, part.start, part.end, known[part.name].agency_id))
         resolved.append(replace(assignment, agencies=tuple(parts)))
     distinct = {agency.agency_id: agency for agency in known.values()}
     return tuple(resolved), tuple(distinct[key] for key in sorted(distinct))
@@ -119,8 +123,9 @@ def identify_agency(name: str, home: _Home, rules: Rulebook) -> Agency:
 
 def _read_kind(name: str, home: _Home, rules: Rulebook) -> tuple[str, str]:
     """What an agency is and its level, by the beginning of its name; its level is else the plan's own."""
-    row = _longest(name, "agencies.kinds", rules) or _longest(name, "agencies.bodies", rules)
-    general = row is None and _longest(name, "agencies.standing", rules) is not None
+    words = _beginnings(name)
+    row = _longest(words, "agencies.kinds", rules) or _longest(words, "agencies.bodies", rules)
+    general = row is None and _longest(words, "agencies.standing", rules) is not None
     kind = str(row["kind"]) if row else "collective" if general else ""
     level = str(row["level"] or "") if row else ""
     if kind == "division" and home.level == "province":
@@ -128,20 +133,31 @@ def _read_kind(name: str, home: _Home, rules: Rulebook) -> tuple[str, str]:
     return kind, level or home.level
 
 
-def _longest(name: str, table: str, rules: Rulebook) -> Name | None:
-    """The row of a table whose spelling is the longest beginning of a name, by whole words."""
+def _beginnings(name: str) -> list[str]:
+    """A name's first words in small letters, the most of them first."""
+    words = " ".join(name.casefold().split()[:LONGEST_BEGINNING])
+    found = []
+    while words:
+        found.append(words.rstrip(","))
+        words = words[: max(words.rfind(" "), 0)]
+    return found
+
+
+def _longest(beginnings: list[str], table: str, rules: Rulebook) -> Name | None:
+    """The row of a table whose spelling is the longest of a name's beginnings."""
     spelled = rules.spelling[table]
-    words = name.casefold().split()
-    beginnings = (" ".join(words[:n]).rstrip(",") for n in range(min(len(words), 12), 0, -1))
-    return next((spelled[b] for b in beginnings if b in spelled), None)
+    for words in beginnings:
+        if words in spelled:
+            return spelled[words]
+    return None
 
 
 def _with_official_beginning(name: str, rules: Rulebook) -> str:
     """A name whose body is called as its statute calls it, in capitals as usual: `Tỉnh đoàn` is `Đoàn Thanh niên … tỉnh`."""
     for table in ("agencies.bodies", "agencies.official"):
-        words = " ".join(name.split())
-        row = _longest(words, table, rules)
+        row = _longest(_beginnings(name), table, rules)
         if row:
+            words = " ".join(name.split())
             known = next(s for s in sorted(row.spellings, key=len, reverse=True) if _begins(words, s))
             name = (row.name if table == "agencies.official" else known) + words[len(known) :]
     return name
@@ -228,4 +244,4 @@ def _shorten(base: str, rules: Rulebook) -> str | None:
 
 
 def _fold(name: str) -> str:
-    return "".join(c for c in name.casefold().replace(" và ", "&") if c.isalnum() or c == "&")
+    return SIGNS.sub("", name.casefold().replace(" và ", "&"))
