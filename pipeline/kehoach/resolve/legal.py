@@ -6,8 +6,8 @@ fits, else from the known documents; a mention that stays open has no identity.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
+from operator import itemgetter
 
 from kehoach.frozen import frozen, replace
 from kehoach.mentions import Citation, LegalDocument
@@ -64,11 +64,12 @@ class _Chooser:
         self.citations, self.identities, self.header, self.known = citations, identities, header, known
         self.whole: dict[str, list[Identity]] = {}
         self.first: dict[str, int] = {}
-        for i, identity in enumerate(identities):
-            if identity and identity.key:
-                self.whole.setdefault(identity.key, []).append(identity)
-                self.first.setdefault(identity.key, i)
-        self.laws = _laws_by_name(citations, identities)
+        self.keys = [identity.key if identity else None for identity in identities]
+        for i, (key, identity) in enumerate(zip(self.keys, identities, strict=True)):
+            if key and identity:
+                self.whole.setdefault(key, []).append(identity)
+                self.first.setdefault(key, i)
+        self.laws = _laws_by_name(citations, identities, self.keys)
 
     def choose(self) -> list[Resolved]:
         return [self._resolve(i, citation) for i, citation in enumerate(self.citations)]
@@ -81,11 +82,12 @@ class _Chooser:
             return self._from_plan(i, told.pop() if len(told) == 1 else None)
         if identity is None:
             return self._from_plan(i, self._by_short_number(citation))
-        if citation.type in NAMED and citation.title and identity.key not in self.laws.values():
+        own = self.keys[i]
+        if citation.type in NAMED and citation.title and own not in self.laws.values():
             key = _law_key(citation, identity, self.laws)
-            return self._from_plan(i, key) if key != identity.key else Resolved(key, "mention" if key else None)
-        if identity.key:
-            return Resolved(identity.key, "mention")
+            return self._from_plan(i, key) if key != own else Resolved(key, "mention" if key else None)
+        if own:
+            return Resolved(own, "mention")
         found = self._from_plan(i, self._only_fit(identity))
         return found if found.key else self._from_known(citation, identity)
 
@@ -111,10 +113,10 @@ class _Chooser:
     def _by_short_number(self, mention: Citation) -> str | None:
         """The one document that a number without letters (`Chỉ thị 11`) can mean in this plan, or None."""
         keys = set()
-        for citation, identity in zip(self.citations, self.identities, strict=True):
+        for citation, key in zip(self.citations, self.keys, strict=True):
             same = citation.type == mention.type and bare_number(citation.code) == bare_number(mention.code)
-            if identity and identity.key and same and _agree(mention, citation):
-                keys.add(identity.key)
+            if key and same and _agree(mention, citation):
+                keys.add(key)
         return keys.pop() if len(keys) == 1 else None
 
 
@@ -122,13 +124,18 @@ def _within(year: int | None, years: tuple[int, int] | None) -> bool:
     return years is None or year is None or years[0] <= year <= years[1]
 
 
-def _laws_by_name(citations: Sequence[Citation], identities: Sequence[Identity | None]) -> dict[tuple[str, int], str]:
+def _laws_by_name(
+    citations: Sequence[Citation], identities: Sequence[Identity | None], keys: Sequence[str | None]
+) -> dict[tuple[str, int], str]:
     """Name and year of each law of the plan that is told so far, with its key: a number goes before a name."""
     laws: dict[tuple[str, int], str] = {}
-    told = [(c, i) for c, i in zip(citations, identities, strict=True) if i and i.key and i.year and c.title]
-    for citation, identity in sorted(told, key=lambda pair: pair[1].base[0].isdigit()):
-        if citation.type in NAMED and identity.key and identity.year:
-            laws[slug(citation.title or ""), identity.year] = identity.key
+    told = [
+        (identity.base[0].isdigit(), citation.title, identity.year, key)
+        for citation, identity, key in zip(citations, identities, keys, strict=True)
+        if key and identity and identity.year and citation.title and citation.type in NAMED
+    ]
+    for _, title, year, key in sorted(told, key=itemgetter(0)):
+        laws[slug(title), year] = key
     return laws
 
 
@@ -145,14 +152,14 @@ def _agree(one: Citation, other: Citation) -> bool:
 
 
 def _document(key: str, mentions: Sequence[Citation], known: KnownDocument | None) -> LegalDocument:
-    dates = Counter(m.issue_date for m in mentions if m.issue_date)
+    dates = [m.issue_date for m in mentions if m.issue_date]
     titles = [m.title for m in mentions if m.title]
     said = next((t for t in titles if not t.isupper()), titles[0] if titles else None)
     return LegalDocument(
         legal_document_id=key,
         type=mentions[0].type,
         code=next((m.code for m in mentions if m.code and len(m.code) > len(bare_number(m.code)) + 1), None),
-        issue_date=(known.date if known else None) or (dates.most_common(1)[0][0] if dates else None),
+        issue_date=(known.date if known else None) or (max(dates, key=dates.count) if dates else None),
         issuer=next((m.issuer for m in mentions if m.issuer), None),
         title=(known.title if known else None) or said,
     )
