@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from rapidfuzz import fuzz
 
@@ -27,7 +28,11 @@ class ProjectNames:
         self.finder = ProjectFinder(outline, projects, rules)
         self.labelled = rules.pattern("projects.labelled")
         self.mention = rules.pattern("projects.mention")
-        self.names = [(fold_name(p.name), p) for p in projects]
+
+    @cached_property
+    def names(self) -> list[tuple[str, Project]]:
+        """The projects with their names as they are compared."""
+        return [(fold_name(project.name), project) for project in self.projects]
 
     def by_label(self, label: str, above: int | None) -> int | None:
         """The project of this label; of several (each Dự án has its Tiểu dự án 1) the one that is part of `above`."""

@@ -112,10 +112,15 @@ def _search_outline(search: _Search) -> None:
 
 def project_of_section(outline: Outline, projects: Sequence[Project], section: int | None) -> int | None:
     """The index of the project under whose heading a section stands, None where there is none."""
-    own = {
+    own = _own_headings(outline, projects)
+    return next((own[s.index] for s in outline.ancestors(section) if s.index in own), None)
+
+
+def _own_headings(outline: Outline, projects: Sequence[Project]) -> dict[int, int]:
+    """The sections whose heading names a project, each with that project's index."""
+    return {
         p.section: p.index for p in projects if p.section is not None and p.start == outline.sections[p.section].start
     }
-    return next((own[s.index] for s in outline.ancestors(section) if s.index in own), None)
 
 
 def projects_of_blocks(outline: Outline, projects: Sequence[Project]) -> tuple[int | None, ...]:
@@ -126,7 +131,9 @@ def projects_of_blocks(outline: Outline, projects: Sequence[Project]) -> tuple[i
     if not projects:
         return (None,) * len(outline.blocks)
     lines = {p.start: p.index for p in projects if p.section is None or p.start != outline.sections[p.section].start}
-    of_section = {s.index: project_of_section(outline, projects, s.index) for s in outline.sections}
+    own, of_section = _own_headings(outline, projects), dict[int | None, int | None]()
+    for section in outline.sections:  # in order: what it stands in has come before
+        of_section[section.index] = own.get(section.index, of_section.get(section.parent))
     found: list[int | None] = []
     line: tuple[Block, int] | None = None
     for block in outline.blocks:
@@ -134,7 +141,7 @@ def projects_of_blocks(outline: Outline, projects: Sequence[Project]) -> tuple[i
             line = block, lines[block.start]
         elif line and _ends_line(line[0], block):
             line = None
-        found.append(line[1] if line else of_section.get(block.section) if block.section is not None else None)
+        found.append(line[1] if line else of_section.get(block.section))
     return tuple(found)
 
 
