@@ -143,6 +143,8 @@ class HeadingReader:
         listed = self.rules.pattern("outline.list_colon").search(lead)
         if self.rules.pattern("outline.sentence_inside").search(lead) or (listed and (acts or opens.match(rest))):
             return False  # `các hội: Hội Nông dân …`, `Vụ Kế hoạch chủ trì, phối hợp với các Vụ: Pháp chế …`
+        if listed and self.rules.pattern("outline.only_names").match(rest) and not self._is_clause(rest):
+            return False  # `Ủy ban nhân dân các xã: Ia Rong, Đăk Me`
         if opens.match(rest) and rest.endswith(":") and len(rest.split()) <= SHORT_THEME:
             return False  # whole a heading: `Cơ quan quản lý: Sở Xây dựng:`
         money = rest[:1].isdigit() and self.rules.pattern("outline.amount").match(rest)
