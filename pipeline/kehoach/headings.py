@@ -49,27 +49,29 @@ class HeadingReader:
 
     def __init__(self, clean: CleanText, rules: Rulebook) -> None:
         self.clean, self.rules = clean, rules
+        self.texts = [clean.text[line.start : line.end] for line in clean.lines]
         self._pattern = rules.pattern("outline.label")
         self._labels: dict[int, Label | None] = {}
 
     def label(self, i: int) -> Label | None:
         """The label of a line, by its place among the lines; None where it has none."""
         if i not in self._labels:
-            self._labels[i] = self._read_label(self.clean.lines[i])
+            self._labels[i] = self._read_label(self.texts[i], self.clean.lines[i].start)
         return self._labels[i]
 
-    def _read_label(self, line: Line) -> Label | None:
-        match = self._pattern.match(self.clean.text, line.start, line.end)
-        if not match:
+    def _read_label(self, line: str, start: int) -> Label | None:
+        match = self._pattern.match(line)
+        if not match or not match.lastgroup:
             return None
+        end = start + match.end()
         kind, text = match.lastgroup, match[match.lastgroup].strip()
         if kind == "named":
-            return Label(" ".join(text.split()), match["unit"].lower(), match.end())
+            return Label(" ".join(text.split()), match["unit"].lower(), end)
         if kind == "slashed":
             kind = "number" if text.isdigit() else "letter" if text.isalpha() else "decimal"
         if kind == "roman":
             text = text.upper()  # where a word segmenter wrote "Iii."
-        return Label(text, f"decimal{text.count('.') + 1}" if kind == "decimal" else kind, match.end())
+        return Label(text, f"decimal{text.count('.') + 1}" if kind == "decimal" else kind, end)
 
     def judge(self, label: Label, i: int, in_article: bool, sentences: Collection[str] = ()) -> Labelled | None:
         """Read a labelled line as a heading, a run-in heading with content after it, or a numbered sentence.

@@ -32,10 +32,7 @@ class PartReader:
     """Tells the region of each line of a clean text, from the region before it and what the line begins."""
 
     def __init__(self, headings: HeadingReader, rules: Rulebook) -> None:
-        clean = headings.clean
-        self.lines = clean.lines
-        self.texts = [clean.text[line.start : line.end] for line in clean.lines]
-        self.headings = headings
+        self.headings, self.lines, self.texts = headings, headings.clean.lines, headings.texts
         self.begins = rules.once(_beginnings)
         self.typed = self._type_line()
 
