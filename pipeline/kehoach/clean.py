@@ -6,12 +6,12 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import islice, pairwise
 from typing import Literal, cast
 
 import regex
 
+from kehoach.frozen import replace
 from kehoach.inner_labels import part_inner_labels
 from kehoach.reflow import WHOLE_PARAGRAPHS, Joiner, Physical, measure_setting, split_lines
 from kehoach.rulebook import Rulebook
@@ -37,7 +37,10 @@ TONES = dict(
     )
 )
 TONES |= {k.upper(): v.upper() for k, v in TONES.items()} | {k.capitalize(): v.capitalize() for k, v in TONES.items()}
-TONE = regex.compile(r"(?:[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|(?<![qQ])[uU][ỳýỷỹỵỲÝỶỸỴ])(?!\w)")
+# Found by its second vowel, which is the rarer letter.
+TONE = re.compile(
+    r"[àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸỳýỷỹỵỲÝỶỸỴ](?:(?<=[oO][^ỳýỷỹỵỲÝỶỸỴ])|(?<=[uU][ỳýỷỹỵỲÝỶỸỴ])(?<![qQ]..))(?![\w\u0300-\u036f])"
+)
 # What does not go into clean text as it stands: markup, escapes, unseen characters, runs of blanks. Each
 # alternative begins with its letter, its condition behind: so most places are passed over at once.
 EDIT = re.compile(
@@ -56,7 +59,7 @@ BRACKET = re.compile(r"\((?=\s)")
 COMBINED = regex.compile(r"\p{L}\p{M}+")
 WORD_JOINED = regex.compile(r"\p{Ll}_\p{Ll}")
 HEADING = re.compile(r"#{1,6}(?= )")
-LEAD = regex.compile(r"^(?:[-+*]\s+)?(?:[\p{L}\d.]{1,8}[.)]\s*)?(\*{1,3})(?![ *])(.+?)\1")
+LEAD = regex.compile(r"(?:[-+*]\s+)?(?:[\p{L}\d.]{1,8}[.)]\s*)?(\*{1,3})(?![ *])")
 HEADER_LINES = 16
 LABELLED = regex.compile(r"(?:[-+*]\s+)?(?:[\p{L}\d.]{1,8}[.)]\s*)?")
 COLUMNS = regex.compile(r"(?<=\S)[ \t]{5,}(?=\S)")
@@ -116,6 +119,17 @@ def _cut_columns(lines: Sequence[Physical], rules: Rulebook, header: int) -> Seq
     return [*cut, *lines[done:]]
 
 
+def _place_tones(text: str) -> str:
+    """The text with every tone mark on the vowel that the old placing has it on."""
+    placed: list[str] = []
+    done = 0
+    for match in TONE.finditer(text):
+        start, end = match.start() - 1, match.end()
+        placed += (text[done:start], TONES.get(text[start:end], text[start:end]))
+        done = end
+    return "".join(placed) + text[done:]
+
+
 def _edited_places(source: str, segmented: bool, composed: bool) -> list[int]:
     """Where something may have to be edited, in order; the last place is beyond the text."""
     places = [m.start() for letter in EDITED if letter in source for m in re.finditer(re.escape(letter), source)]
@@ -127,6 +141,13 @@ def _edited_places(source: str, segmented: bool, composed: bool) -> list[int]:
     if not composed:
         places += [m.start() for m in COMBINED.finditer(source) if not unicodedata.is_normalized("NFC", m[0])]
     return [*sorted(places), len(source)]
+
+
+def _lead(text: str) -> str:
+    """The words in the emphasis that a line, or what follows its label, begins with."""
+    mark = LEAD.match(text)
+    close = text.find(mark[1], mark.end() + 1) if mark else -1
+    return text[mark.end() : close] if mark and close > 0 else ""
 
 
 class Writer:
@@ -168,16 +189,16 @@ class Writer:
             return
         heading = HEADING.match(first.text) if first.text[0] == "#" else None
         lead = begin
-        if "*" in first.text and (match := LEAD.match(" ".join(p.text for p in group))):
-            lead += self._emphasised(begin, match)
+        if "*" in first.text and (words := _lead(" ".join([p.text for p in group]))):
+            lead += self._emphasised(begin, words)
         elif self.emphasis:
             lead = self._set_off(begin, first)
         depth = len(heading[0]) if heading else 0
         self._close(Line(begin, self.size, "text", depth, lead, first.indent, first.gap), group[-1].end)
 
-    def _emphasised(self, begin: int, lead: regex.Match[str]) -> int:
-        """How many characters of the line just written the leading emphasis reaches over."""
-        words = EDIT.sub(lambda m: " " if m["space"] else "", lead[2]).strip()
+    def _emphasised(self, begin: int, lead: str) -> int:
+        """How many characters of the line just written the words in leading emphasis reach over."""
+        words = EDIT.sub(lambda m: " " if m["space"] else "", lead).strip()
         place = self._tail(begin).find(words[:40])
         return place + len(words) if place >= 0 else 0
 
@@ -278,5 +299,6 @@ class Writer:
         text = "".join(self.parts)
         if not self.composed:
             text = "".join(c if len(n := unicodedata.normalize("NFC", c)) != 1 else n for c in text)
-        text = TONE.sub(lambda m: TONES.get(m[0], m[0]), text)
-        return CleanText(text, tuple(self.starts), tuple(self.sources), tuple(self.ends), tuple(self.lines))
+        return CleanText(
+            _place_tones(text), tuple(self.starts), tuple(self.sources), tuple(self.ends), tuple(self.lines)
+        )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import regex
 
+from kehoach.frozen import replace
 from kehoach.reflow import Physical
 from kehoach.rulebook import Rulebook
 

@@ -8,12 +8,11 @@ goes on is told by how the document is set (`Setting`, measured once) and by the
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 import regex
 
-from kehoach.frozen import frozen
+from kehoach.frozen import frozen, replace
 from kehoach.rulebook import Rulebook
 
 SENTENCE_ENDS = (".", ";", ":", "!", "?", "…", '."', ".”", ".)", ";)", ".*", ";*", ":*", ".**", ";**", ":**")
@@ -65,7 +64,8 @@ def split_lines(text: str, rules: Rulebook) -> list[Physical]:
     gap, torn, start = 0, False, 0
     for raw in text.splitlines(keepends=True):
         content = raw.strip()
-        if not content or (not content[0].isalnum() and content != "|" and furniture(content)):
+        worded = content and (content[0].isalnum() or content[-1].isalnum() or content == "|")
+        if not worded and (not content or furniture(content)):
             gap += 1
         else:
             indent = blanks = 0 if raw[0] == content[0] else raw.index(content[0])
