@@ -77,7 +77,7 @@ def _year(bound: BoundTime, header: Header) -> int | None:
 def _recipients(bound: BoundTime, duty: Assignment | None, setting: Setting) -> tuple[str, ...]:
     """To whom it is due, from the time's own clause; where that names nobody, from the whole duty."""
     clause = bound.clause
-    found = () if clause.alone else read_recipients(setting.text, setting.rules, clause.start, clause.end)
+    found = read_recipients(setting.text, setting.rules, clause.start, clause.end)
     if not found and duty is not None and duty.start is not None and duty.end is not None:
         return read_recipients(setting.text, setting.rules, duty.start, duty.end)
     return found
