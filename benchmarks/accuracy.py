@@ -32,7 +32,8 @@ from kehoach.extract import open_texts
 from kehoach.ingest import read_document
 from kehoach.plan import extract_plan
 from kehoach.rows import Row, rows_of
-from kehoach.rulebook import Rulebook, load_rules
+from kehoach.rule_reading import load_rules
+from kehoach.rulebook import Rulebook
 from kehoach.values import Document
 
 FORGOTTEN = ("duties.verbs", "agencies.bodies", "agencies.collective", "agencies.standing")

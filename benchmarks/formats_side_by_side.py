@@ -31,7 +31,7 @@ from kehoach.ingest.pixel_rules import find_pixel_grids
 from kehoach.ingest.tesseract import why_no_tesseract
 from kehoach.plan import extract_plan
 from kehoach.rows import rows_of
-from kehoach.rulebook import load_rules
+from kehoach.rule_reading import load_rules
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

@@ -32,7 +32,8 @@ from kehoach.outline import read_outline
 from kehoach.resolve.identity import IdentityReader
 from kehoach.resolve.known import known_documents, like_title
 from kehoach.resolve.numbers import ASSEMBLY, NUMBER, slug
-from kehoach.rulebook import Rulebook, load_rules
+from kehoach.rule_reading import load_rules
+from kehoach.rulebook import Rulebook
 from kehoach.values import Header
 
 LEAST_PLANS = 2

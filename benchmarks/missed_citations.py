@@ -21,7 +21,8 @@ from kehoach.extract.header import read_header
 from kehoach.ingest import read_document
 from kehoach.mentions import Citation
 from kehoach.outline import read_outline
-from kehoach.rulebook import Rulebook, load_rules
+from kehoach.rule_reading import load_rules
+from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Outline
 
 SIGNS = regex.compile(

@@ -24,7 +24,8 @@ from kehoach.extract.clauses import find_subject
 from kehoach.extract.duty_sections import DutySection, read_duty_sections
 from kehoach.ingest import read_document
 from kehoach.plan import extract_plan
-from kehoach.rulebook import Rulebook, load_rules
+from kehoach.rule_reading import load_rules
+from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Plan
 from missed_money import files_in
 

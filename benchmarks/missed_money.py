@@ -22,7 +22,8 @@ import regex
 from kehoach.extract.number_words import spoken_behind
 from kehoach.ingest import read_document
 from kehoach.plan import extract_plan
-from kehoach.rulebook import Rulebook, load_rules
+from kehoach.rule_reading import load_rules
+from kehoach.rulebook import Rulebook
 from kehoach.values import Plan
 
 WORD = regex.compile(r"(?i)(?<!\p{L})(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn|vnđ|vnd)(?!\p{L})")

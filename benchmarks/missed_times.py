@@ -21,7 +21,8 @@ import regex
 from kehoach.extract.dates import DateParts, find_dates
 from kehoach.ingest import read_document
 from kehoach.plan import extract_plan
-from kehoach.rulebook import Rulebook, load_rules
+from kehoach.rule_reading import load_rules
+from kehoach.rulebook import Rulebook
 from kehoach.values import Block, Deadline, Plan, Target
 
 TIMES = regex.compile(

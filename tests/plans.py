@@ -40,7 +40,7 @@ def shared_cases() -> list[Case]:
 @cache
 def the_rules() -> Rulebook:
     """The program's own rules."""
-    from kehoach.rulebook import load_rules
+    from kehoach.rule_reading import load_rules
 
     return load_rules()
 

@@ -21,6 +21,7 @@ FLOORS = (
     ("values",),
     ("rule_files",),
     ("rulebook",),
+    ("rule_reading",),
     ("rule_cache",),
     ("ingest", "programmes"),
     ("clean", "inner_labels", "reflow", "source_rows"),

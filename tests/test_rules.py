@@ -9,7 +9,8 @@ import pytest
 import regex
 
 from kehoach.rule_files import rules_folder
-from kehoach.rulebook import Rule, Rulebook, RuleError, alternation, load_rules
+from kehoach.rule_reading import load_rules
+from kehoach.rulebook import Rule, Rulebook, RuleError, alternation
 from plans import ROOT, the_rules
 
 RULES = list(the_rules().rules.values())

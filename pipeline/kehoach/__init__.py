@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kehoach.plan import extract_plan as extract_plan
     from kehoach.report.compare import compare as compare
     from kehoach.report.matrix import responsibility_matrix as responsibility_matrix
-    from kehoach.rulebook import load_rules as load_rules
+    from kehoach.rule_reading import load_rules as load_rules
     from kehoach.store import open_store as open_store
 
 __all__ = ["compare", "extract_plan", "load_rules", "open_store", "read_document", "responsibility_matrix", "run"]
@@ -32,7 +32,7 @@ __all__ = ["compare", "extract_plan", "load_rules", "open_store", "read_document
 _HOMES = {
     "compare": "kehoach.report.compare",
     "extract_plan": "kehoach.plan",
-    "load_rules": "kehoach.rulebook",
+    "load_rules": "kehoach.rule_reading",
     "open_store": "kehoach.store",
     "read_document": "kehoach.ingest",
     "responsibility_matrix": "kehoach.report.matrix",

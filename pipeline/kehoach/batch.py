@@ -222,7 +222,7 @@ class Archive:
             try:
                 self._take_in(pool.through(tasks), seen, places)
             except RuntimeError:
-                from kehoach.rulebook import load_rules
+                from kehoach.rule_reading import load_rules
 
                 load_rules(*self.ask.overlays)  # a wrong rule says so itself
                 raise

@@ -169,7 +169,7 @@ def explain(
 ) -> None:
     """Explain a rule: its file, source, pattern and examples. For a subject, list its rules."""
     from kehoach.report.dictionary import explain_rule
-    from kehoach.rulebook import load_rules
+    from kehoach.rule_reading import load_rules
 
     with _plain_errors():
         typer.echo(explain_rule(rule_id, load_rules(*rules or ())))

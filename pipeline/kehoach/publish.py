@@ -66,6 +66,9 @@ class Publisher:
         shutil.rmtree(aside, ignore_errors=True)
         for folder in ("tables", "ledger/shared", "texts"):
             (aside / folder).mkdir(parents=True)
+        beside = ThreadPoolExecutor(1)
+        texts = beside.submit(_write_texts, batches, aside / "texts")
+        beside.shutdown(wait=False)
         layout = "files" if len(kept) + len(pieces) <= 1 else "parts"
         self._write_parts(aside, layout, kept, pieces, self._origins(ledger, batches))
         numbered = {c.sha256: replace(c, part=p.number) for p in pieces for c in p.contents}
@@ -82,11 +85,9 @@ class Publisher:
             "rows": {name: _count_rows(aside / "tables", name) for name in SCHEMA},
         }
         (aside / "store.json").write_text(json.dumps(self.manifest, ensure_ascii=False, indent=1) + "\n", "utf-8")
-        with ThreadPoolExecutor(1) as beside:
-            texts = beside.submit(_write_texts, batches, aside / "texts")
-            if layout == "files":
-                write_database(aside / "kehoach.duckdb", aside / "tables")
-            texts.result()
+        if layout == "files":
+            write_database(aside / "kehoach.duckdb", aside / "tables")
+        texts.result()
         self._declare(aside, ledger, batches)
         ledger.dirty.clear()
         self.journal.drop(batches)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kehoach import rulebook
 from kehoach.rule_files import rule_files, rules_version
-from kehoach.rulebook import Rulebook, load_rules
+from kehoach.rulebook import Rulebook
 
 KEPT = 8  # states of the rules; who works on them makes a new one with every change
 
@@ -29,6 +29,8 @@ def kept_rules(*overlays: Path) -> Rulebook:
             found = pickle.loads(file.read_bytes())
             if isinstance(found, Rulebook):
                 return found
+    from kehoach.rule_reading import load_rules  # and what checks them, which a cached one is spared
+
     rules = load_rules(*overlays).compile_all()
     with suppress(OSError):
         _keep(rules, file)
@@ -41,10 +43,14 @@ def cache_folder() -> Path:
 
 
 def _key(overlays: tuple[Path, ...]) -> str:
-    code = hashlib.sha256(Path(rulebook.__file__).read_bytes()).hexdigest()
+    code = hashlib.sha256(
+        b"".join(file.read_bytes() for file in sorted(Path(rulebook.__file__).parent.glob("rule*.py")))
+    )
     libraries = [sys.version, version("regex"), version("pydantic")]
     folders = sorted({os.path.abspath(folder) for folder, _ in rule_files(overlays)})
-    return hashlib.sha256("\0".join([rules_version(*overlays), code, *libraries, *folders]).encode()).hexdigest()[:24]
+    return hashlib.sha256(
+        "\0".join([rules_version(*overlays), code.hexdigest(), *libraries, *folders]).encode()
+    ).hexdigest()[:24]
 
 
 def _keep(rules: Rulebook, file: Path) -> None:

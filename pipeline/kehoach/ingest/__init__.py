@@ -42,7 +42,7 @@ def read_document(path: str | Path, rules: Rulebook | None = None) -> Document:
 @cache
 def own_rules() -> Rulebook:
     """Our own rules, read once: what Vietnamese looks like stands in them."""
-    from kehoach.rulebook import load_rules
+    from kehoach.rule_reading import load_rules
 
     return load_rules()
 

@@ -16,7 +16,8 @@ from rich.text import Text
 from kehoach.columns import Lang
 from kehoach.mentions import Citation
 from kehoach.resolve.legal import resolve_citations
-from kehoach.rulebook import Rulebook, load_rules
+from kehoach.rule_reading import load_rules
+from kehoach.rulebook import Rulebook
 from kehoach.store import Store, StoreError
 from kehoach.tables import label
 from kehoach.values import Header

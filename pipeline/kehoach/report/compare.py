@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from kehoach.report.entries import READ, Entry, PlanEntries, Row, Text, office_names, plan_entries, rows_by_document
 from kehoach.report.words import ALL_YEARS, LACKS, MONEY, NO_DISTRICT, NO_PROGRAMME, PARTS, SHORTER, Pair
-from kehoach.rulebook import Rulebook, load_rules
+from kehoach.rule_reading import load_rules
+from kehoach.rulebook import Rulebook
 from kehoach.store import Store, StoreError
 
 if TYPE_CHECKING:

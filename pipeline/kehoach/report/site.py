@@ -26,7 +26,8 @@ from kehoach.report.page_images import Images, Pictures, wants_pictures, write_p
 from kehoach.report.plan_text import KINDS, marked_spans, read_blocks, with_ids
 from kehoach.report.site_data import DataWriter, comparison_data, plain, script_json, write_lines
 from kehoach.report.words import KIND_WORDS, NOTES, PARTS
-from kehoach.rulebook import Rulebook, load_rules
+from kehoach.rule_reading import load_rules
+from kehoach.rulebook import Rulebook
 from kehoach.store import Store, StoreError
 from kehoach.tables import SCHEMA
 from kehoach.vocabularies import VOCABULARIES

@@ -12,7 +12,8 @@ from kehoach.report.compare import plan_label
 from kehoach.report.compare_output import sheet_name
 from kehoach.report.messages import message_pair
 from kehoach.report.words import NOTES, WORKBOOK
-from kehoach.rulebook import Rulebook, load_rules
+from kehoach.rule_reading import load_rules
+from kehoach.rulebook import Rulebook
 from kehoach.store import Store
 from kehoach.tables import SCHEMA
 from kehoach.vocabularies import VOCABULARIES
