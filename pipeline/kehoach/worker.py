@@ -90,9 +90,7 @@ def nurse(descriptor: int, config: str) -> None:
     _die_with_parent()
     asked = json.loads(config)
     rulebook_of(tuple(Path(folder) for folder in asked["rules"]))
-    import pyarrow
-
-    pyarrow.array([""])  # makes it import pandas, which each worker would do for itself, 0.3 s and 50 MB
+    import pyarrow  # noqa: F401
 
     gc.collect()
     gc.freeze()  # the collector would touch, and so copy, every page that is shared
