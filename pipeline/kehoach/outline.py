@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import regex
 
@@ -144,7 +144,7 @@ class _Reader:
         self.parts = PartReader(self.headings, rules).read()
         self.tree = Tree()
         self.blocks: list[Block] = []
-        self.sections: list[_Opened] = []
+        self.sections: list[Section] = []
         self.tables: list[Table] = []
         self.section: int | None = None
         self.bullets: list[str] = []
@@ -260,10 +260,10 @@ class _Reader:
         index = len(self.sections)
         parent, path, level = self.tree.place(kind, label, index)
         heading = " ".join(self.clean.text[start:end].split())
-        opened = _Opened(
-            index, parent, level, label, heading, path, kind, line_start, end, start, len(self.blocks), run_in
+        first = len(self.blocks)  # and the last, until all blocks are read
+        self.sections.append(
+            Section(index, parent, level, label, heading, path, kind, line_start, end, start, first, first, run_in)
         )
-        self.sections.append(opened)
         self.section = index
 
     def _read_plain(self, line: Line, part: Part) -> None:
@@ -309,24 +309,7 @@ class _Reader:
         for block in self.blocks:
             if block.section is not None:
                 last[block.section] = block.index + 1
-        for index, parent, *_ in reversed(self.sections):
-            if parent is not None:
-                last[parent] = max(last[parent], last[index])
-        return tuple(Section(*s[:-1], last[s.number], s.run_in) for s in self.sections)
-
-
-class _Opened(NamedTuple):
-    """A section whose last block is not known yet; the fields are those of `Section`."""
-
-    number: int
-    parent: int | None
-    level: int
-    label: str
-    heading: str
-    path: str
-    kind: str
-    start: int
-    end: int
-    start_heading: int
-    first: int
-    run_in: bool
+        for section in reversed(self.sections):
+            if section.parent is not None:
+                last[section.parent] = max(last[section.parent], last[section.index])
+        return tuple(replace(section, last=last[section.index]) for section in self.sections)

@@ -66,28 +66,18 @@ class Publisher:
         shutil.rmtree(aside, ignore_errors=True)
         for folder in ("tables", "ledger/shared", "texts"):
             (aside / folder).mkdir(parents=True)
-        beside = ThreadPoolExecutor(1)
-        texts = beside.submit(_write_texts, batches, aside / "texts")
-        beside.shutdown(wait=False)
         layout = "files" if len(kept) + len(pieces) <= 1 else "parts"
-        self._write_parts(aside, layout, kept, pieces, self._origins(ledger, batches))
-        numbered = {c.sha256: replace(c, part=p.number) for p in pieces for c in p.contents}
-        ledger.contents |= numbered
-        self._write_whole(aside, layout, ledger)
-        write_ledger(ledger, aside / "ledger")
-        self.manifest = {
-            "format": FORMAT,
-            "schema": schema_version(),
-            "layout": layout,
-            "parts": sorted([*kept, *(p.number for p in pieces)]),
-            **about,
-            **_counts(ledger),
-            "rows": {name: _count_rows(aside / "tables", name) for name in SCHEMA},
-        }
-        (aside / "store.json").write_text(json.dumps(self.manifest, ensure_ascii=False, indent=1) + "\n", "utf-8")
-        if layout == "files":
-            write_database(aside / "kehoach.duckdb", aside / "tables")
-        texts.result()
+        with ThreadPoolExecutor(1) as beside:
+            texts = beside.submit(_write_texts, batches, aside / "texts")
+            self._write_parts(aside, layout, kept, pieces, self._origins(ledger, batches))
+            ledger.contents |= {c.sha256: replace(c, part=p.number) for p in pieces for c in p.contents}
+            self._write_whole(aside, layout, ledger)
+            write_ledger(ledger, aside / "ledger")
+            parts = sorted([*kept, *(p.number for p in pieces)])
+            self.manifest = _manifest(aside, layout, parts, ledger, about)
+            if layout == "files":
+                write_database(aside / "kehoach.duckdb", aside / "tables")
+            texts.result()
         self._declare(aside, ledger, batches)
         ledger.dirty.clear()
         self.journal.drop(batches)
@@ -148,9 +138,13 @@ class Publisher:
                 file.replace(place(number, name))
             del left[number]
         with ThreadPoolExecutor(self.threads) as hands:
-            wanted = [(making, name) for making in left.values() for name in PART_TABLES]
-            for _ in hands.map(lambda it: it[0].write(it[1], place(it[0].piece.number, it[1])), wanted):
-                pass  # that it raises what one of them did
+            written = [
+                hands.submit(making.write, name, place(number, name))
+                for number, making in left.items()
+                for name in PART_TABLES
+            ]
+            for one in written:
+                one.result()  # raises what it did
 
     def _write_whole(self, aside: Path, layout: str, ledger: Ledger) -> None:
         """The tables of the whole store, and the diagnostics of what could not be read."""
@@ -239,6 +233,23 @@ def _link(file: Path, place: Path) -> None:
         os.link(file, place)
     except OSError:
         shutil.copyfile(file, place)
+
+
+def _manifest(
+    aside: Path, layout: str, parts: Sequence[int], ledger: Ledger, about: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Write what `store.json` says of a state."""
+    manifest = {
+        "format": FORMAT,
+        "schema": schema_version(),
+        "layout": layout,
+        "parts": parts,
+        **about,
+        **_counts(ledger),
+        "rows": {name: _count_rows(aside / "tables", name) for name in SCHEMA},
+    }
+    (aside / "store.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return manifest
 
 
 def _count_rows(tables: Path, name: str) -> int:
